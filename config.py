@@ -1,0 +1,98 @@
+"""Every setting of the site, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent
+
+
+class Config:
+    """What the environment may set; the comment above each line says what it is for.
+
+    Reads `environ` once. Raises `ValueError` for a value that cannot be understood.
+    """
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        # development (default), test or production. Production refuses to start on unsafe settings (core/startup.py).
+        self.ENVIRONMENT = environ.get("CULTURE_WEEK_ENV", "development")
+        # Where the site keeps what it writes itself: the embedded database, the job queue, the development mails.
+        self.DATA_FOLDER = Path(environ.get("DATA_FOLDER", PROJECT / "var"))
+        # sqlite:///… (embedded, one host) or postgresql://… (production).
+        self.DATABASE_URL = environ.get("DATABASE_URL") or f"sqlite:///{self.DATA_FOLDER}/culture_week.db"
+        # Signs log-ins and derives the secrets of order links: at least 32 random characters in production.
+        self.SECRET_KEY = environ.get("SECRET_KEY") or self._kept_secret()
+        # Older keys that still verify log-in cookies after SECRET_KEY was changed, separated by spaces.
+        self.SECRET_KEY_FALLBACKS = environ.get("SECRET_KEY_FALLBACKS", "").split()
+        # The address people see, used in every link of a message: https://pekan.example.go.id
+        self.PUBLIC_BASE_URL = environ.get("PUBLIC_BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/")
+        # How many proxies of ours stand before the site and set X-Forwarded-*: 0 ignores these headers.
+        self.TRUSTED_PROXIES = int(environ.get("TRUSTED_PROXIES", "0"))
+        # The zone the city lives in; times are shown in it.
+        self.TIME_ZONE = environ.get("TIME_ZONE", "Asia/Jakarta")
+        # smtp://user:password@host:587?tls=starttls (or tls=none, smtps://…:465). Empty: mails go to /staff/inbox.
+        self.SMTP_URL = environ.get("SMTP_URL", "")
+        # Sender of every mail.
+        self.MAIL_FROM = environ.get("MAIL_FROM", "Pekan Kebudayaan <tiket@localhost>")
+        # Counts requests for the rate limits across hosts: redis://…. Empty: each process counts for itself.
+        self.LIMITS_URL = environ.get("LIMITS_URL", "")
+        # Bearer token of /metrics. Empty: /metrics answers 404.
+        self.METRICS_TOKEN = environ.get("METRICS_TOKEN", "")
+        # Rate limits. An address may be a whole mobile network, a contact is one person.
+        self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
+        self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "10 per minute")
+        self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
+        self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
+        self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
+        self.LIMIT_ENROL_ADDRESS = environ.get("LIMIT_ENROL_ADDRESS", "20 per 10 minutes")
+        self.LIMIT_SCAN_DEVICE = environ.get("LIMIT_SCAN_DEVICE", "60000 per minute")
+
+    def _kept_secret(self) -> str:
+        """A key made once for this data folder, so that links survive a restart in development."""
+        if self.ENVIRONMENT == "production":
+            return ""
+        path = self.DATA_FOLDER / "secret_key"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        except FileExistsError:
+            pass
+        return path.read_text().strip()
+
+    def flask_settings(self) -> dict[str, Any]:
+        """Ours under their own names, and the settings that Flask and its extensions read."""
+        https = self.PUBLIC_BASE_URL.startswith("https://")
+        return {
+            **vars(self),
+            "SQLALCHEMY_DATABASE_URI": self._sqlalchemy_url(),
+            "SESSION_COOKIE_NAME": "__Host-log-in" if https else "log-in",
+            "SESSION_COOKIE_SECURE": https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_PATH": "/",
+            "MAX_CONTENT_LENGTH": 1_000_000,
+            "MAX_FORM_MEMORY_SIZE": 200_000,
+            "MAX_FORM_PARTS": 200,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "id",
+            "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
+            "RATELIMIT_STORAGE_URI": self.LIMITS_URL or "memory://",
+            "RATELIMIT_STRATEGY": "sliding-window-counter",
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "COMPRESS_ALGORITHM": ["br", "gzip"],
+            "COMPRESS_BR_LEVEL": 4,
+            "API_TITLE": "Culture Week",
+            "API_VERSION": "v1",
+            "OPENAPI_VERSION": "3.1.0",
+            "OPENAPI_URL_PREFIX": "/api",
+            "OPENAPI_JSON_PATH": "openapi.json",
+        }
+
+    def _sqlalchemy_url(self) -> str:
+        """PostgreSQL always through psycopg 3, whichever of its names the environment used."""
+        scheme, _, rest = self.DATABASE_URL.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.DATABASE_URL

@@ -1,0 +1,1 @@
+"""The gates: their phones, and every scan."""

@@ -1,0 +1,1 @@
+"""Where an order meets what it buys: booking, the order page, cancelling."""

@@ -1,0 +1,57 @@
+"""Who may call a route: every route says `@public` or `@requires(...)`, and one hook asks before each request."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def public(view: View) -> View:
+    """Anyone may call this route; what it shows is guarded, if at all, by a secret it checks itself."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Only a signed-in account whose grants give `permission` in the scope that the URL names."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def required_permission(app: Flask, endpoint: str) -> str | None:
+    """The permission an endpoint asks for, None for a public one. Raises `LookupError` where it declares nothing."""
+    view: Any = app.view_functions[endpoint]
+    view = getattr(view, "view_class", view)
+    if not hasattr(view, "access"):
+        raise LookupError(f"{endpoint} carries neither @public nor @requires")
+    permission: str | None = view.access
+    return permission
+
+
+def init_app(app: Flask, ask: Callable[[str, dict[str, Any]], Any]) -> None:
+    """Asks `ask(permission, view_args)` before each guarded request; it returns a response to send instead, or None."""
+
+    @app.before_request
+    def guard() -> Any:
+        if request.method in UNSAFE_METHODS and not _comes_from_here():
+            abort(403)
+        if request.endpoint is None:
+            return None
+        permission = required_permission(app, request.endpoint)
+        return None if permission is None else ask(permission, request.view_args or {})
+
+
+def _comes_from_here() -> bool:
+    """Whether a browser sent this from a page of ours; programs send neither header and carry their own credentials."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin == request.host_url.rstrip("/")

@@ -1,0 +1,77 @@
+"""How to reach a person: a phone number or an e-mail address, in the one form in which it is kept."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+
+# An Indonesian mobile number in E.164 form: 62, 8, then 8 to 11 digits.
+MOBILE = re.compile(r"^\+628[1-9][0-9]{7,10}$")
+# Any other country's number: E.164 allows 15 digits at most.
+FOREIGN = re.compile(r"^\+(?!62)[1-9][0-9]{7,14}$")
+EMAIL = re.compile(r"^[^@\s<>\"(),:;\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
+LONGEST_EMAIL = 254
+
+
+class Channel(StrEnum):
+    """Which way a contact is reached."""
+
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+
+
+class BadContact(Refusal):
+    """Neither a mobile number nor an e-mail address."""
+
+    reason = "bad-contact"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("Isi nomor WhatsApp seperti 0812 3456 7890, atau alamat e-mail seperti nama@contoh.id.")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """`value` is E.164 for a phone (`+6286110000001`), lower case for an e-mail address."""
+
+    channel: Channel
+    value: str
+
+
+def read_contact(text: str) -> Contact:
+    """Reads what a person typed into one field. Raises `BadContact`."""
+    return read_email(text) if "@" in text else read_phone(text)
+
+
+def read_email(text: str) -> Contact:
+    """An e-mail address, trimmed and in lower case. Raises `BadContact`."""
+    value = unicodedata.normalize("NFKC", text).strip().lower()
+    if len(value) > LONGEST_EMAIL or not value.isascii() or ".." in value or not EMAIL.match(value):
+        raise BadContact()
+    return Contact(Channel.EMAIL, value)
+
+
+def read_phone(text: str) -> Contact:
+    """A mobile number as people write it: 0861-…, +62 861 …, 62861…, +62 (0)861…. Raises `BadContact`."""
+    compact = re.sub(r"[\s().\-‐-―]", "", unicodedata.normalize("NFKC", text))
+    if not re.fullmatch(r"\+?[0-9]+", compact) or not compact.isascii():
+        raise BadContact()
+    if compact.startswith("0"):
+        compact = "+62" + compact[1:]
+    elif compact.startswith("62"):
+        compact = "+" + compact
+    value = re.sub(r"^\+620", "+62", compact)
+    if not (MOBILE.match(value) or FOREIGN.match(value)):
+        raise BadContact()
+    return Contact(Channel.WHATSAPP, value)
+
+
+def show_phone(value: str) -> str:
+    """`0861-1000-0001` for `+6286110000001`; other countries' numbers as they are."""
+    if not value.startswith("+62"):
+        return value
+    digits = "0" + value[3:]
+    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)

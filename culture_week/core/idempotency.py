@@ -1,0 +1,63 @@
+"""One request, one effect: the same key gets the same result however often it is sent."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from culture_week.core.database import Base, insert, session
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+
+LONGEST_KEY = 100
+
+
+class KeyReused(Refusal):
+    """The key came before with another request."""
+
+    reason = "key-reused"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("Kunci permintaan ini sudah dipakai untuk isi yang berbeda. Muat ulang halaman, lalu coba lagi.")
+
+
+class IdempotencyKey(Base):
+    """A key, the request it stood for and the code of what came of it; written with the effect, in one transaction."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (Index("ix_idempotency_key_created_at", "created_at"),)
+
+    scope: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
+    request_hash: Mapped[str] = mapped_column(String(64))
+    result_code: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+
+
+_keys = IdempotencyKey.__table__
+_CLAIM = insert(_keys).on_conflict_do_nothing().returning(_keys.c.key)
+_SEEN = select(_keys.c.request_hash, _keys.c.result_code).where(_keys.c.scope == bindparam("scope"), _keys.c.key == bindparam("key"))
+
+
+def request_hash(request: Any) -> str:
+    """A hash of a request's meaning: the same for the same values in another order."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def claim(*, scope: str, key: str, request_hash: str, result_code: str, now: datetime) -> str | None:
+    """Takes `key` for the thing called `result_code`; returns the code of what an earlier request made, if any.
+
+    Waits for a concurrent transaction with the same key. Raises `KeyReused` where the earlier request was another one.
+    """
+    row = {"scope": scope, "key": key, "request_hash": request_hash, "result_code": result_code, "created_at": now}
+    if session.execute(_CLAIM, row).scalar() is not None:
+        return None
+    seen = session.execute(_SEEN, {"scope": scope, "key": key}).one()
+    if seen.request_hash != request_hash:
+        raise KeyReused()
+    code: str = seen.result_code
+    return code

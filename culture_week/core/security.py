@@ -1,0 +1,67 @@
+"""The headers on every answer: what a page may load, who may frame it, what may be kept."""
+
+from flask import Flask, Response, g, request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob:",
+    "media-src": "'self' blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+}
+CONTENT_POLICY = "; ".join(f"{name} {sources}" for name, sources in POLICY.items())
+GATE_POLICY = CONTENT_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+GATE_DEVICES = NO_DEVICES.replace("camera=()", "camera=(self)")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Permissions-Policy": NO_DEVICES,
+}
+YEAR = 31_536_000
+
+
+def static_headers() -> dict[str, str]:
+    """What the answers for static files carry."""
+    return HEADERS
+
+
+def init_app(app: Flask) -> None:
+    """Sets the headers; whatever does not say that it may be kept is not kept."""
+    headers = dict(HEADERS)
+    if app.config["PUBLIC_BASE_URL"].startswith("https://"):
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if g.get("uses_camera"):
+            response.headers["Content-Security-Policy"] = GATE_POLICY
+            response.headers["Permissions-Policy"] = GATE_DEVICES
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint and g.get("holds_secret"):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def allow_camera() -> None:
+    """The page being answered scans: it may use the camera and run a WebAssembly decoder."""
+    g.uses_camera = True
+
+
+def hide_address() -> None:
+    """The page being answered has a secret in its address: no other site is told it."""
+    g.holds_secret = True

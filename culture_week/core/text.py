@@ -1,0 +1,161 @@
+"""Words, dates and money as people read them: the one home of Flask-Babel.
+
+Indonesian text is the message id, so the default language needs no catalogue and can never fall back to English.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel import gettext as gettext
+from flask_babel import lazy_gettext as lazy_gettext
+from flask_babel import ngettext as ngettext
+
+LANGUAGES = ("id", "en")
+ZONE_LETTERS = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+babel = Babel()
+
+
+class LanguageInPath:
+    """WSGI middleware: `/en/…` is the English face of the same page.
+
+    `/en` moves into SCRIPT_NAME, so routes know one path and `url_for` stays in the reader's language by itself.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/en" or path.startswith("/en/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["PATH_INFO"] = path[3:] or "/"
+            environ["culture_week.language"] = "en"
+        result: Iterable[bytes] = self.application(environ, start_response)
+        return result
+
+
+def init_app(app: Flask) -> None:
+    """Compiles stale catalogues and gives templates the filters for words, dates and money."""
+    compile_catalogues(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
+    babel.init_app(app, locale_selector=_select_language)
+    app.wsgi_app = LanguageInPath(app.wsgi_app)  # type: ignore[method-assign]
+    app.jinja_env.filters.update(
+        text=in_reader_language, rupiah=rupiah, clock=clock_time, day=day, day_long=day_long, moment=moment, iso=datetime.isoformat
+    )
+    app.jinja_env.globals.update(span=span, alternate=alternate_path)
+    app.context_processor(lambda: {"language": current_language()})
+
+
+def compile_catalogues(folder: Path) -> None:
+    """Writes each `messages.mo` that is missing or older than its `messages.po`."""
+    for source in folder.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as read, target.with_suffix(".part").open("wb") as written:
+            write_mo(written, read_po(read))
+        target.with_suffix(".part").replace(target)
+
+
+def _select_language() -> str:
+    if not has_request_context():
+        return LANGUAGES[0]
+    if request.path.startswith("/api/"):
+        return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+    return str(request.environ.get("culture_week.language", LANGUAGES[0]))
+
+
+def current_language() -> str:
+    """`id` or `en`."""
+    locale = get_locale()
+    return locale.language if locale else LANGUAGES[0]
+
+
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Everything inside is written in `language`; for messages, which are sent outside a request."""
+    return force_locale(language)
+
+
+def alternate_path(language: str) -> str:
+    """The present page's path in `language`."""
+    path = request.path
+    return f"/en{path}" if language == "en" else path
+
+
+def in_reader_language(value: dict[str, str] | None) -> str:
+    """The reader's language of a translated value, else Indonesian, else whatever there is."""
+    if not value:
+        return ""
+    return value.get(current_language()) or value.get("id") or next(iter(value.values()), "")
+
+
+def local_zone() -> ZoneInfo:
+    """The zone the city lives in."""
+    return ZoneInfo(current_app.config["TIME_ZONE"])
+
+
+def local_day(instant: datetime) -> date:
+    """The city's date at `instant`."""
+    return instant.astimezone(local_zone()).date()
+
+
+def rupiah(amount: int) -> str:
+    """`Rp15.000`, in both languages alike."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}Rp{abs(amount):,}".replace(",", ".")
+
+
+def clock_time(instant: datetime) -> str:
+    """`19.30`."""
+    return instant.astimezone(local_zone()).strftime("%H.%M" if current_language() == "id" else "%H:%M")
+
+
+def zone_letters(instant: datetime) -> str:
+    """`WIB`, `WITA` or `WIT`; elsewhere the offset."""
+    local = instant.astimezone(local_zone())
+    offset = local.utcoffset()
+    hours = int(offset.total_seconds() // 3600) if offset else 0
+    return ZONE_LETTERS.get(hours, local.strftime("UTC%z"))
+
+
+def _as_day(value: date | datetime) -> date:
+    return local_day(value) if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """`Sab, 28 Nov`."""
+    return format_date(_as_day(value), "EEE, d MMM", locale=current_language())
+
+
+def day_long(value: date | datetime) -> str:
+    """`Sabtu, 28 November 2026`."""
+    return format_date(_as_day(value), "EEEE, d MMMM y", locale=current_language())
+
+
+def moment(instant: datetime) -> str:
+    """`Sabtu, 28 Nov · 19.30 WIB`."""
+    name = format_date(local_day(instant), "EEEE, d MMM", locale=current_language())
+    return f"{name} · {clock_time(instant)} {zone_letters(instant)}"
+
+
+def span(start: datetime, end: datetime) -> str:
+    """`19.45–22.00 WIB`."""
+    return f"{clock_time(start)}–{clock_time(end)} {zone_letters(end)}"
+
+
+def fold(text: str) -> str:
+    """Case, accents and runs of spaces taken away, for comparing what people typed."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", plain).strip().casefold()

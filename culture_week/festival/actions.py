@@ -1,0 +1,100 @@
+"""Setting up an edition: its venues, gates and events."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select
+
+from culture_week.core import audit
+from culture_week.core.database import Translated, session
+from culture_week.festival.models import Edition, Event, Gate, Venue
+from culture_week.festival.states import Access, Audience, Category, EventState, Kind
+
+ENTRY_OPENS_BEFORE = timedelta(minutes=60)
+
+
+def add_edition(*, code: str, name: Translated, starts_on: date, ends_on: date, by: str, now: datetime) -> int:
+    """A new edition; returns its id."""
+    edition = Edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
+    session.add(edition)
+    session.flush()
+    audit.record_sealed(by=by, now=now, action="add", subject=f"edition:{code}")
+    return edition.id
+
+
+def add_venue(
+    *,
+    code: str,
+    name: str,
+    address: str,
+    directions_query: str,
+    indoor: bool,
+    capacity: int | None,
+    note: Translated | None = None,
+    by: str,
+    now: datetime,
+) -> int:
+    """A new venue; returns its id. A venue that is there already is left as it is."""
+    known = session.scalar(select(Venue.id).where(Venue.code == code))
+    if known is not None:
+        return known
+    values = {"code": code, "name": name, "address": address, "directions_query": directions_query}
+    venue = Venue(**values, indoor=indoor, capacity=capacity, note=note)
+    session.add(venue)
+    session.flush()
+    audit.record_sealed(by=by, now=now, action="add", subject=f"venue:{code}")
+    return venue.id
+
+
+def add_gate(*, edition_id: int, venue_id: int, code: str, name: str, by: str, now: datetime) -> int:
+    """A new gate of a venue; returns its id."""
+    gate = Gate(edition_id=edition_id, venue_id=venue_id, code=code, name=name)
+    session.add(gate)
+    session.flush()
+    audit.record_sealed(by=by, now=now, action="add", subject=f"gate:{code}")
+    return gate.id
+
+
+def add_event(
+    *,
+    edition_id: int,
+    venue_id: int,
+    code: str,
+    title: Translated,
+    description: Translated,
+    kind: Kind,
+    category: Category,
+    starts_at: datetime,
+    ends_at: datetime,
+    entry_opens_at: datetime | None = None,
+    entry_closes_at: datetime | None = None,
+    more_categories: tuple[Category, ...] = (),
+    audience: Audience = Audience.EVERYONE,
+    access: tuple[Access, ...] = (),
+    rain_plan: Translated | None = None,
+    by: str,
+    now: datetime,
+) -> int:
+    """A new scheduled event; entry opens an hour before it and closes with it unless said otherwise. Returns its id."""
+    values = {
+        "edition_id": edition_id,
+        "venue_id": venue_id,
+        "code": code,
+        "title": title,
+        "description": description,
+        "kind": kind,
+        "category": category,
+        "more_categories": list(more_categories),
+        "audience": audience,
+        "access": list(access),
+        "rain_plan": rain_plan,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "entry_opens_at": entry_opens_at or starts_at - ENTRY_OPENS_BEFORE,
+        "entry_closes_at": entry_closes_at or ends_at,
+        "state": EventState.SCHEDULED,
+        "revision": 0,
+        "changed_at": now,
+    }
+    event_id = session.execute(insert(Event).values(values).returning(Event.id)).scalar_one()
+    audit.record_sealed(by=by, now=now, action="add", subject=f"event:{code}")
+    return event_id

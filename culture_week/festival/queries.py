@@ -1,0 +1,79 @@
+"""Which edition is on, and its venues, gates and events."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+
+from culture_week.core.database import Translated, session
+from culture_week.core.short_memory import remembered
+from culture_week.festival.models import Edition, Event, Gate, Venue
+from culture_week.festival.states import EventState
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CurrentEdition:
+    """The edition that addresses without a year speak of."""
+
+    id: int
+    code: str
+    name: Translated
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    """A gate, its venue and its edition."""
+
+    id: int
+    code: str
+    name: str
+    edition_id: int
+    venue_id: int
+    venue_code: str
+    venue_name: str
+
+
+@remembered
+def current_edition() -> CurrentEdition | None:
+    """The edition that begins last."""
+    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on)
+    row = session.execute(select(*columns).order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).one_or_none()
+    return CurrentEdition(*row) if row else None
+
+
+def _gates() -> Select[tuple[int, str, str, int, int, str, str]]:
+    columns = (Gate.id, Gate.code, Gate.name, Gate.edition_id, Gate.venue_id, Venue.code, Venue.name)
+    return select(*columns).join(Venue, Venue.id == Gate.venue_id)
+
+
+def gates_of(edition_id: int) -> list[GateFacts]:
+    """The gates of an edition, by venue and name."""
+    rows = session.execute(_gates().where(Gate.edition_id == edition_id).order_by(Venue.name, Gate.name))
+    return [GateFacts(*row) for row in rows]
+
+
+def gate_by_code(edition_id: int, code: str) -> GateFacts | None:
+    """One gate of an edition."""
+    row = session.execute(_gates().where(Gate.edition_id == edition_id, Gate.code == code)).one_or_none()
+    return GateFacts(*row) if row else None
+
+
+def gate_by_id(gate_id: int) -> GateFacts:
+    """The gate with this id; it exists."""
+    return GateFacts(*session.execute(_gates().where(Gate.id == gate_id)).one())
+
+
+def days_with_events(edition_id: int, first: datetime, last: datetime) -> list[datetime]:
+    """The starting instants of the edition's events between two instants, cancelled ones left out."""
+    query = select(Event.starts_at).where(
+        Event.edition_id == edition_id, Event.starts_at >= first, Event.starts_at < last, Event.state != EventState.CANCELLED
+    )
+    return list(session.scalars(query.order_by(Event.starts_at)))
+
+
+def count_editions() -> int:
+    """How many editions there are; none on a new installation."""
+    return session.scalar(select(func.count()).select_from(Edition)) or 0

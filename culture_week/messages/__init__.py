@@ -1,0 +1,1 @@
+"""The outbox: mails that the worker delivers, and WhatsApp messages that a person sends by hand."""

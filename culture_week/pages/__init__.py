@@ -1,0 +1,1 @@
+"""Home, plain pages, the staff entrance and the operator's endpoints."""

@@ -1,0 +1,1 @@
+"""The public programme: days, events, and what is left of them."""

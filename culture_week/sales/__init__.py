@@ -1,0 +1,1 @@
+"""The one place where scarce things are promised: offers, quotas, orders."""

@@ -1,0 +1,1 @@
+"""What admits a visitor: ticket types, tickets and their entries."""

@@ -1,0 +1,15 @@
+// Share links open the phone's own share sheet where there is one; without it they stay links to WhatsApp.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-share]");
+  if (!link || !navigator.share) return;
+  event.preventDefault();
+  try {
+    await navigator.share({ title: link.dataset.shareTitle || document.title, url: location.href.split("#")[0] });
+  } catch (error) {
+    if (error.name !== "AbortError") location.href = link.href;
+  }
+});
+
+// The chosen day is in view in the strip of days, and the summary of errors is where reading goes on.
+document.querySelector(".day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+document.getElementById("errors")?.focus();
