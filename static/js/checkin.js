@@ -1,5 +1,5 @@
 // The gate phone: enrolled once, then reads tickets with the camera and shows the server's verdict.
-// Words stand in the page's templates; this file holds none.
+// Words stand in the page; this file holds none.
 
 const DEVICE = "culture-week-device";
 const SAME_CODE_MS = 3000;
@@ -255,8 +255,9 @@ function name(thing) {
 }
 
 function showVerdict(verdict, data, scan) {
-  const template = document.querySelector(`template[data-verdict="${CSS.escape(verdict)}"]`) || document.querySelector('template[data-verdict="unknown"]');
-  const { word, detail, more } = template.dataset;
+  const icons = [...at("verdict-icon").children];
+  const shown = icons.find((icon) => icon.dataset.verdict === verdict) || icons.find((icon) => icon.dataset.verdict === "unknown");
+  const { word, detail, more } = shown.dataset;
   const values = {
     admitted: data.admitted || (verdict === "welcome" ? 1 : ""),
     remaining: data.remaining || "",
@@ -271,7 +272,7 @@ function showVerdict(verdict, data, scan) {
   const panel = at("verdict");
   panel.hidden = true;
   panel.dataset.verdict = verdict;
-  at("verdict-icon").replaceChildren(template.content.cloneNode(true));
+  for (const icon of icons) icon.hidden = icon !== shown;
   at("verdict-word").textContent = word;
   at("verdict-detail").replaceChildren(...lines.flatMap((line, i) => (i ? [document.createElement("br"), line] : [line])));
   at("verdict-more").textContent = data.more || say(more, values);
@@ -280,12 +281,12 @@ function showVerdict(verdict, data, scan) {
   waiting = verdict === "how-many" || !at("retry").hidden ? scan : null;
   void panel.offsetWidth; // lets the panel rise anew for each verdict
   panel.hidden = false;
-  at("verdict-live").textContent = [word, ...lines, at("verdict-more").textContent].filter(Boolean).join(". ");
+  at("verdict-live").textContent = [word, ...lines, at("verdict-more").textContent].filter(Boolean).map((line) => line.replace(/\.$/, "")).join(". ");
 
   signal(verdict);
   clearTimeout(closing);
-  const shown = SHOWN_MS[verdict] ?? SHOWN_OTHERWISE_MS;
-  if (shown) closing = setTimeout(closeVerdict, shown);
+  const time = SHOWN_MS[verdict] ?? SHOWN_OTHERWISE_MS;
+  if (time) closing = setTimeout(closeVerdict, time);
 }
 
 function offerChoices(most, scan) {

@@ -1,0 +1,50 @@
+"""Accounts, their log-ins and grants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from culture_week.accounts.models import Account, Grant, LogIn
+from culture_week.accounts.rules import GrantFacts
+from culture_week.core.database import session
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The account behind a request, as flask-login wants it."""
+
+    id: int
+    code: str
+    name: str
+    log_in_id: int
+    grants: tuple[GrantFacts, ...]
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    @property
+    def actor(self) -> str:
+        """Who this is in the audit trail."""
+        return f"account:{self.code}"
+
+    def get_id(self) -> str:
+        """For flask-login."""
+        return str(self.id)
+
+
+def account_by_email(email: str) -> tuple[int, str] | None:
+    """Id and password hash of the account with this address (normalised)."""
+    row = session.execute(select(Account.id, Account.password_hash).where(Account.email == email)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
+    """The account whose log-in this token continues, with its grants."""
+    query = select(Account.id, Account.code, Account.name, LogIn.id).join(LogIn, LogIn.account_id == Account.id)
+    row = session.execute(query.where(LogIn.token_digest == token_digest, LogIn.ended_at.is_(None), LogIn.expires_at > now)).one_or_none()
+    if row is None:
+        return None
+    columns = (Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
+    grants = tuple(GrantFacts(*grant) for grant in session.execute(select(*columns).where(Grant.account_id == row[0])))
+    return SignedIn(*row, grants)

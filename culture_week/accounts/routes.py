@@ -1,0 +1,107 @@
+"""Logging in and out, and the question that every guarded route asks."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask_login import LoginManager, current_user
+
+from culture_week.accounts import actions, queries
+from culture_week.accounts.forms import LogInForm
+from culture_week.accounts.passwords import is_password
+from culture_week.accounts.rules import Scope, may, may_somewhere
+from culture_week.core.access import public, requires
+from culture_week.core.clock import utc_now
+from culture_week.core.codes import digest
+from culture_week.core.contact import BadContact, read_email
+from culture_week.core.database import in_transaction
+from culture_week.core.limits import limited
+from culture_week.core.text import gettext
+from culture_week.festival.queries import current_edition, gate_by_code
+
+accounts = Blueprint("accounts", __name__, url_prefix="/staff")
+COOKIE_FIELD = "token"
+
+
+class SessionRowLogin(LoginManager):  # type: ignore[misc]
+    """flask-login without its remember-me cookie: that would read the session on every page."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+login_manager = SessionRowLogin()
+
+
+def init_app(app: Flask) -> None:
+    """Connects flask-login to the log-in rows."""
+    login_manager.init_app(app, add_context_processor=False)
+    login_manager.request_loader(_load)
+
+
+def _load(_request: Any) -> queries.SignedIn | None:
+    token = session.get(COOKIE_FIELD)
+    return queries.signed_in(digest(token), utc_now()) if isinstance(token, str) else None
+
+
+def ask(permission: str, view_args: dict[str, Any]) -> Any:
+    """Lets the signed-in account pass, or answers: log in first (or 401), 403, or 404 for what is out of its scope."""
+    if not current_user.is_authenticated:
+        if request.method == "GET":
+            return redirect(url_for("accounts.log_in", next=request.path))
+        abort(401)
+    edition = current_edition()
+    if not may_somewhere(current_user.grants, permission, edition.id if edition else None):
+        abort(403)
+    if "gate_code" in view_args:
+        gate = gate_by_code(edition.id, view_args["gate_code"]) if edition else None
+        if gate is None or not may(current_user.grants, permission, Scope(gate.edition_id, gate.venue_id, gate.id)):
+            abort(404)
+    return None
+
+
+def _posted_email() -> str:
+    return request.form.get("email", "").strip().lower()[:254] or "none"
+
+
+@accounts.route("/masuk", methods=["GET", "POST"])
+@public
+@limited("LIMIT_LOG_IN_ADDRESS", scope="log-in-address")
+@limited("LIMIT_LOG_IN_ACCOUNT", by=_posted_email, scope="log-in-account")
+def log_in() -> Any:
+    """The log-in page."""
+    form = LogInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/log_in.html", form=form, notice=None), 422 if form.is_submitted() else 200
+    account_id = _account_with(form.email.data or "", form.password.data or "")
+    if account_id is None:
+        notice = gettext("E-mail atau kata sandi tidak cocok.")
+        return render_template("accounts/log_in.html", form=form, notice=notice), 422
+    token = in_transaction(actions.start_log_in, account_id=account_id, now=utc_now())
+    session.clear()
+    session[COOKIE_FIELD] = token
+    return redirect(_safe_next(), 303)
+
+
+def _account_with(email: str, password: str) -> int | None:
+    try:
+        known = queries.account_by_email(read_email(email).value)
+    except BadContact:
+        known = None
+    right = is_password(password, known[1] if known else None)
+    return known[0] if known and right else None
+
+
+def _safe_next() -> str:
+    """A path of our own, spelled so that no browser can take it for another site."""
+    path = request.args.get("next", "")
+    own = path.startswith("/staff") and not any(character in path for character in "\\\r\n\t")
+    return path if own else url_for("pages.staff_home")
+
+
+@accounts.post("/keluar")
+@requires("staff.home")
+def log_out() -> Any:
+    """Ends this log-in."""
+    in_transaction(actions.end_log_in, log_in_id=current_user.log_in_id, by=current_user.actor, now=utc_now())
+    session.clear()
+    return redirect(url_for("accounts.log_in"), 303)

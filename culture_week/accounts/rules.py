@@ -1,0 +1,66 @@
+"""Who may do what where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from culture_week.accounts.states import Role
+
+LONGEST_LOG_IN = timedelta(hours=12)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+
+_OFFICE = frozenset({Role.ADMIN, Role.ORGANIZER})
+_EVERYONE = frozenset(Role)
+PERMISSIONS = {
+    "staff.home": _EVERYONE,
+    "gates.see": _EVERYONE,
+    "devices.enrol": _EVERYONE,
+    "devices.revoke": _OFFICE,
+    "messages.send": _OFFICE,
+    "development": _OFFICE,
+}
+# These concern the edition as a whole: a grant for one venue or gate is not enough.
+EDITION_WIDE = frozenset({"messages.send", "development"})
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """A role and the scope in which it holds; None reaches over everything."""
+
+    role: Role
+    edition_id: int | None = None
+    venue_id: int | None = None
+    gate_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where something stands."""
+
+    edition_id: int
+    venue_id: int | None = None
+    gate_id: int | None = None
+
+
+def covers(grant: GrantFacts, scope: Scope) -> bool:
+    """Whether a grant reaches over `scope`."""
+    pairs = ((grant.edition_id, scope.edition_id), (grant.venue_id, scope.venue_id), (grant.gate_id, scope.gate_id))
+    return all(granted is None or granted == asked for granted, asked in pairs)
+
+
+def may(grants: Iterable[GrantFacts], permission: str, scope: Scope) -> bool:
+    """Whether any grant gives `permission` in `scope`. An unknown permission is given to nobody."""
+    roles = PERMISSIONS.get(permission, frozenset())
+    return any(grant.role in roles and covers(grant, scope) for grant in grants)
+
+
+def may_somewhere(grants: Iterable[GrantFacts], permission: str, edition_id: int | None) -> bool:
+    """Whether any grant gives `permission` for some object of the edition; the page then shows just those."""
+    roles = PERMISSIONS.get(permission, frozenset())
+    for grant in grants:
+        narrow = grant.venue_id is not None or grant.gate_id is not None
+        here = grant.edition_id is None or grant.edition_id == edition_id
+        if grant.role in roles and here and not (narrow and permission in EDITION_WIDE):
+            return True
+    return False

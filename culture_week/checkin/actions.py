@@ -1,0 +1,149 @@
+"""Devices come and go, and every scan gets its verdict."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import update
+
+from culture_week.checkin.models import Device, Scan
+from culture_week.checkin.queries import DeviceAtGate, ScanAnswer, ScannedEvent, scan_by_id
+from culture_week.checkin.rules import ENROLMENT_LASTS, EnrolmentOver, Presented, how_many, judge
+from culture_week.checkin.states import Verdict
+from culture_week.core import audit
+from culture_week.core.codes import digest, new_code, new_token
+from culture_week.core.database import insert, session
+from culture_week.core.idempotency import KeyReused
+from culture_week.ticketing.actions import admit
+from culture_week.ticketing.queries import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
+from culture_week.ticketing.states import TicketState
+
+_RECORD = insert(Scan.__table__).on_conflict_do_nothing(index_elements=["scan_id"]).returning(Scan.__table__.c.id)
+JUDGED_AGAIN = 3
+_ADD_DEVICE = plain_insert(Device.__table__)
+
+
+class ScanAnsweredMeanwhile(Exception):
+    """Another request with this scan_id committed first; its answer counts and this one is rolled back."""
+
+
+def offer_enrolment(*, gate_id: int, by: str, now: datetime) -> str:
+    """A one-time code, good for ten minutes, that makes a phone a device of this gate."""
+    code, secret = new_code(), new_token()
+    row = {"code": code, "gate_id": gate_id, "enrolment_digest": digest(secret), "enrolment_expires_at": now + ENROLMENT_LASTS}
+    session.execute(_ADD_DEVICE, row)
+    audit.record_sealed(by=by, now=now, action="offer_enrolment", subject=f"device:{code}", gate=gate_id)
+    return secret
+
+
+def enrol_device(*, secret: str, now: datetime) -> str:
+    """Trades a one-time code for the device's token. Raises `EnrolmentOver`."""
+    token = new_token()
+    code = session.execute(
+        update(Device)
+        .where(
+            Device.enrolment_digest == digest(secret),
+            Device.enrolled_at.is_(None),
+            Device.revoked_at.is_(None),
+            Device.enrolment_expires_at > now,
+        )
+        .values(token_digest=digest(token), enrolled_at=now, enrolment_digest=None)
+        .returning(Device.code)
+    ).scalar()
+    if code is None:
+        raise EnrolmentOver()
+    audit.record_sealed(by=f"device:{code}", now=now, action="enrol", subject=f"device:{code}")
+    return token
+
+
+def revoke_device(*, gate_id: int, code: str, by: str, now: datetime) -> None:
+    """Ends a device of this gate; harmless where it is ended already."""
+    session.execute(
+        update(Device).where(Device.gate_id == gate_id, Device.code == code, Device.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    audit.record_sealed(by=by, now=now, action="revoke", subject=f"device:{code}")
+
+
+def scan(
+    *,
+    device: DeviceAtGate,
+    payload: str | None,
+    entry_code: str | None,
+    scan_id: str,
+    request_hash: str,
+    count: int | None,
+    ask: bool,
+    scanned_at: datetime,
+    local_day: Callable[[datetime], date],
+    now: datetime,
+) -> ScanAnswer:
+    """Judges what was scanned, lets in whom the verdict admits, and records the scan.
+
+    The same `scan_id` gets the same answer. Raises `KeyReused` where it came before with another request, and
+    `ScanAnsweredMeanwhile`. `local_day` gives the city's date of an instant.
+    """
+    seen = scan_by_id(scan_id)
+    if seen is not None:
+        return same_answer(seen, request_hash)
+    for _ in range(JUDGED_AGAIN):
+        tickets = _presented_tickets(payload, entry_code)
+        usable = [ticket for ticket in tickets if ticket.state is TicketState.VALID and ticket.entries < ticket.max_entries]
+        day = local_day(tickets[0].event.starts_at) if tickets else None
+        verdict = judge(Presented(tickets, usable, device.venue_id, now, local_day(now), day))
+        verdict, wanted = how_many(verdict=verdict, usable=len(usable), count=count, ask=ask)
+        admitted = _admit(usable[:wanted], device, scan_id, now)
+        if admitted or not wanted:
+            break  # else another gate or a cancellation was first: what do they say now?
+    answer = _answer(request_hash, verdict, tickets, remaining=len(usable) - admitted, admitted=admitted)
+    _record(answer, device, scan_id, tickets, scanned_at, now)
+    return answer
+
+
+def same_answer(seen: ScanAnswer, request_hash: str) -> ScanAnswer:
+    """What the scan was answered before. Raises `KeyReused`."""
+    if seen.request_hash != request_hash:
+        raise KeyReused()
+    return seen
+
+
+def _presented_tickets(payload: str | None, entry_code: str | None) -> Sequence[TicketAtGate]:
+    if payload is not None:
+        return tickets_by_payload(payload)
+    return tickets_by_entry_code(entry_code) if entry_code else ()
+
+
+def _admit(tickets: Sequence[TicketAtGate], device: DeviceAtGate, scan_id: str, now: datetime) -> int:
+    admitted = 0
+    for ticket in tickets:
+        event_id = ticket.event.event_id
+        admitted += admit(
+            ticket_id=ticket.id, generation=ticket.generation, event_id=event_id, gate_id=device.gate_id, scan_id=scan_id, now=now
+        )
+    return admitted
+
+
+def _answer(request_hash: str, verdict: Verdict, tickets: Sequence[TicketAtGate], remaining: int, admitted: int) -> ScanAnswer:
+    event = tickets[0].event if tickets else None
+    first = first_entry([ticket.id for ticket in tickets]) if verdict is Verdict.ALREADY_USED else None
+    scanned = ScannedEvent(event.code, event.title, event.starts_at) if event else None
+    return ScanAnswer(request_hash, verdict, remaining, admitted, first[0] if first else None, first[1] if first else None, scanned)
+
+
+def _record(
+    answer: ScanAnswer, device: DeviceAtGate, scan_id: str, tickets: Sequence[TicketAtGate], scanned_at: datetime, now: datetime
+) -> None:
+    row = {
+        "scan_id": scan_id,
+        "request_hash": answer.request_hash,
+        "device_id": device.id,
+        "event_id": tickets[0].event.event_id if tickets else None,
+        "verdict": answer.verdict,
+        "admitted": answer.admitted,
+        "remaining": answer.remaining,
+        "first_entered_at": answer.first_entered_at,
+        "first_gate": answer.first_gate,
+        "scanned_at": scanned_at,
+        "received_at": now,
+    }
+    if session.execute(_RECORD, row).scalar() is None:
+        raise ScanAnsweredMeanwhile(scan_id)

@@ -1,0 +1,44 @@
+"""Gates' devices and their scans."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from culture_week.checkin.states import Verdict
+from culture_week.core.database import Base, state_type
+
+
+class Device(Base):
+    """A phone that may scan at one gate. Enrolment code and token are stored as digests."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
+    enrolment_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    enrolment_expires_at: Mapped[datetime]
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    enrolled_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Scan(Base):
+    """One scan and its verdict, refusals too. `scan_id` is the device's own; the same one gets the same answer."""
+
+    __tablename__ = "scan"
+    __table_args__ = (CheckConstraint("admitted >= 0", name="admitted_not_negative"), Index("ix_scan_received_at", "received_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[str] = mapped_column(String(64), unique=True)
+    request_hash: Mapped[str] = mapped_column(String(64))
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(state_type(Verdict, "verdict"))
+    admitted: Mapped[int]
+    remaining: Mapped[int]
+    first_entered_at: Mapped[datetime | None]
+    first_gate: Mapped[str | None] = mapped_column(String(80))
+    scanned_at: Mapped[datetime]
+    received_at: Mapped[datetime]

@@ -1,0 +1,114 @@
+"""Devices of gates, and scans that were answered before."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from culture_week.checkin.models import Device, Scan
+from culture_week.checkin.states import Verdict
+from culture_week.core.database import Translated, session
+from culture_week.core.short_memory import remembered
+from culture_week.festival.models import Event, Gate, Venue
+
+
+@dataclass(frozen=True)
+class DeviceAtGate:
+    """A working device and where it stands."""
+
+    id: int
+    code: str
+    gate_id: int
+    gate_code: str
+    gate_name: str
+    edition_id: int
+    venue_id: int
+    venue_code: str
+    venue_name: str
+
+
+@dataclass(frozen=True)
+class ScannedEvent:
+    """The event that a scanned ticket is for."""
+
+    code: str
+    title: Translated
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class ScanAnswer:
+    """What a scan is answered, now and each time it is sent again."""
+
+    request_hash: str
+    verdict: Verdict
+    remaining: int
+    admitted: int
+    first_entered_at: datetime | None
+    first_gate: str | None
+    event: ScannedEvent | None
+
+
+@dataclass(frozen=True)
+class DeviceOnList:
+    """A device as staff see it."""
+
+    code: str
+    gate_id: int
+    enrolled_at: datetime | None
+    enrolment_expires_at: datetime
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+
+
+_DEVICE = (
+    select(Device.id, Device.code, Gate.id, Gate.code, Gate.name, Gate.edition_id, Venue.id, Venue.code, Venue.name)
+    .join(Gate, Gate.id == Device.gate_id)
+    .join(Venue, Venue.id == Gate.venue_id)
+    .where(Device.token_digest == bindparam("token"), Device.revoked_at.is_(None))
+)
+_SCAN = (
+    select(
+        Scan.request_hash,
+        Scan.verdict,
+        Scan.remaining,
+        Scan.admitted,
+        Scan.first_entered_at,
+        Scan.first_gate,
+        Event.code,
+        Event.title,
+        Event.starts_at,
+    )
+    .outerjoin(Event, Event.id == Scan.event_id)
+    .where(Scan.scan_id == bindparam("scan_id"))
+)
+
+
+@remembered
+def device_by_token(token_digest: str) -> DeviceAtGate | None:
+    """The working device with this token; a revocation ends it within two seconds everywhere."""
+    row = session.execute(_DEVICE, {"token": token_digest}).one_or_none()
+    return DeviceAtGate(*row) if row else None
+
+
+def scan_by_id(scan_id: str) -> ScanAnswer | None:
+    """The answer that a scan got before."""
+    row = session.execute(_SCAN, {"scan_id": scan_id}).one_or_none()
+    if row is None:
+        return None
+    event = ScannedEvent(row[6], row[7], row[8]) if row[6] else None
+    return ScanAnswer(*row[:6], event)
+
+
+def devices_of(gate_ids: Collection[int]) -> list[DeviceOnList]:
+    """All devices of some gates, the newest first; last seen is when they last scanned."""
+    last = select(Scan.device_id, func.max(Scan.received_at).label("at")).group_by(Scan.device_id).subquery()
+    columns = (Device.code, Device.gate_id, Device.enrolled_at, Device.enrolment_expires_at, Device.revoked_at, last.c.at)
+    query = select(*columns).outerjoin(last, last.c.device_id == Device.id).where(Device.gate_id.in_(gate_ids))
+    return [DeviceOnList(*row) for row in session.execute(query.order_by(Device.id.desc()))]
+
+
+def count_scans_since(instant: datetime) -> int:
+    """How many scans were received since `instant`, refusals too."""
+    return session.scalar(select(func.count()).select_from(Scan).where(Scan.received_at >= instant)) or 0

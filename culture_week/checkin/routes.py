@@ -1,0 +1,103 @@
+"""The gate phone's page, and the staff page that makes phones into devices."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from culture_week.accounts.rules import Scope, may
+from culture_week.checkin import actions, queries
+from culture_week.checkin.rules import ENROLMENT_LASTS
+from culture_week.core.access import public, requires
+from culture_week.core.clock import utc_now
+from culture_week.core.database import in_transaction
+from culture_week.core.qr import draw_qr
+from culture_week.core.security import allow_camera
+from culture_week.core.short_memory import forget_all
+from culture_week.festival.queries import GateFacts, current_edition, gate_by_code, gates_of
+from culture_week.ticketing.queries import attendance_of, ticketed_events_at
+
+checkin = Blueprint("checkin", __name__)
+
+
+@checkin.get("/gerbang")
+@public
+def scan() -> str:
+    """The gate phone's page; what it may do, its device token says."""
+    allow_camera()
+    return render_template("checkin/scan.html")
+
+
+@checkin.get("/staff/gerbang")
+@requires("gates.see")
+def gates() -> str:
+    """The gates that the account may see, with their devices."""
+    edition = current_edition()
+    shown = [gate for gate in (gates_of(edition.id) if edition else []) if _may(gate, "gates.see")]
+    devices = queries.devices_of([gate.id for gate in shown])
+    return render_template("checkin/gates.html", gates=[_as_row(gate, devices) for gate in shown], form=FlaskForm())
+
+
+def _may(gate: GateFacts, permission: str) -> bool:
+    return may(current_user.grants, permission, Scope(gate.edition_id, gate.venue_id, gate.id))
+
+
+def _as_row(gate: GateFacts, devices: list[queries.DeviceOnList]) -> dict[str, Any]:
+    events = ticketed_events_at(gate.venue_id, gate.edition_id, utc_now())
+    attendance = list(attendance_of([event.event_id for event in events]).values())
+    return {
+        "code": gate.code,
+        "name": gate.name,
+        "venue_name": gate.venue_name,
+        "link_url": url_for("checkin.gate_link", gate_code=gate.code),
+        "inside": sum(inside for inside, _ in attendance),
+        "expected": sum(expected for _, expected in attendance),
+        "devices": [_as_device(gate, device) for device in devices if device.gate_id == gate.id and _is_of_interest(device)],
+    }
+
+
+def _is_of_interest(device: queries.DeviceOnList) -> bool:
+    return device.enrolled_at is not None or device.enrolment_expires_at > utc_now()
+
+
+def _as_device(gate: GateFacts, device: queries.DeviceOnList) -> dict[str, Any]:
+    state = "revoked" if device.revoked_at else "active" if device.enrolled_at else "waiting"
+    revocable = state != "revoked" and _may(gate, "devices.revoke")
+    return {
+        "code": device.code,
+        "name": device.code,
+        "enrolled_at": device.enrolled_at,
+        "last_seen_at": device.last_seen_at,
+        "state": state,
+        "revoke_url": url_for("checkin.revoke", gate_code=gate.code, device_code=device.code) if revocable else None,
+    }
+
+
+@checkin.post("/staff/gerbang/<gate_code>/tautan")
+@requires("devices.enrol")
+def gate_link(gate_code: str) -> str:
+    """A one-time link, as a QR for the phone that becomes this gate's device."""
+    gate, now = _gate(gate_code), utc_now()
+    secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, by=current_user.actor, now=now)
+    # After the # so that the code never reaches a server's log.
+    link = f"{current_app.config['PUBLIC_BASE_URL']}{url_for('checkin.scan')}#aktif={secret}"
+    shown = {"code": gate.code, "name": gate.name, "venue_name": gate.venue_name}
+    expires_at = now + ENROLMENT_LASTS
+    return render_template("checkin/gate_link.html", gate=shown, qr=draw_qr(link), link=link, code=secret, expires_at=expires_at)
+
+
+@checkin.post("/staff/gerbang/<gate_code>/perangkat/<device_code>/cabut")
+@requires("devices.revoke")
+def revoke(gate_code: str, device_code: str) -> Any:
+    """Ends a device."""
+    in_transaction(actions.revoke_device, gate_id=_gate(gate_code).id, code=device_code, by=current_user.actor, now=utc_now())
+    forget_all()
+    return redirect(url_for("checkin.gates"), 303)
+
+
+def _gate(code: str) -> GateFacts:
+    edition = current_edition()
+    gate = gate_by_code(edition.id, code) if edition else None
+    assert gate is not None  # the access check found it
+    return gate

@@ -1,0 +1,77 @@
+"""What a gate says to a ticket, as a table read from top to bottom."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from culture_week.checkin.states import Verdict
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+from culture_week.festival.states import EventState
+from culture_week.ticketing.queries import TicketAtGate
+from culture_week.ticketing.states import TicketState
+
+ENROLMENT_LASTS = timedelta(minutes=10)
+
+
+class EnrolmentOver(Refusal):
+    """The one-time code was used, replaced, or is too old; or it never was one."""
+
+    reason: ClassVar[str] = "enrolment-over"
+    status: ClassVar[int] = 404
+
+    def text(self) -> str:
+        return gettext("Kode ini tidak berlaku atau sudah dipakai. Minta panitia menampilkan kode baru.")
+
+
+@dataclass(frozen=True)
+class Presented:
+    """What was held before the gate. `usable` are the tickets not used and not cancelled; `today` is the city's date."""
+
+    tickets: Sequence[TicketAtGate]
+    usable: Sequence[TicketAtGate]
+    venue_id: int
+    now: datetime
+    today: date
+    event_day: date | None
+
+
+def _entry_is_open(shown: Presented) -> bool:
+    event = shown.tickets[0].event
+    return event.entry_opens_at <= shown.now < event.entry_closes_at
+
+
+def _is_cancelled(shown: Presented) -> bool:
+    off = shown.tickets[0].event.state in (EventState.CANCELLED, EventState.POSTPONED)
+    return off or all(ticket.state is not TicketState.VALID for ticket in shown.tickets)
+
+
+VERDICTS: tuple[tuple[Verdict, Callable[[Presented], bool]], ...] = (
+    # verdict               holds when
+    (Verdict.UNKNOWN, lambda shown: not shown.tickets),
+    (Verdict.CANCELLED, _is_cancelled),
+    (Verdict.ALREADY_USED, lambda shown: not shown.usable),
+    (Verdict.WRONG_VENUE, lambda shown: shown.tickets[0].event.venue_id != shown.venue_id),
+    (Verdict.WELCOME, _entry_is_open),
+    (Verdict.WRONG_DAY, lambda shown: shown.event_day != shown.today),
+    (Verdict.TOO_EARLY, lambda shown: shown.now < shown.tickets[0].event.entry_opens_at),
+    (Verdict.TOO_LATE, lambda shown: True),
+)
+
+
+def judge(shown: Presented) -> Verdict:
+    """The first verdict of the table that holds."""
+    return next(verdict for verdict, holds in VERDICTS if holds(shown))
+
+
+def how_many(*, verdict: Verdict, usable: int, count: int | None, ask: bool) -> tuple[Verdict, int]:
+    """The verdict and how many go in: all that are left unless `count` says otherwise.
+
+    A count larger than what is left lets nobody in; so does `ask` where there is a choice: the gate is asked back.
+    """
+    if verdict is not Verdict.WELCOME:
+        return verdict, 0
+    if count is None:
+        return (Verdict.HOW_MANY, 0) if ask and usable > 1 else (verdict, usable)
+    return (verdict, count) if count <= usable else (Verdict.HOW_MANY, 0)

@@ -1,0 +1,89 @@
+"""The API's shapes for gates."""
+
+import marshmallow as ma
+
+from culture_week.checkin.states import Verdict
+from culture_week.core.api import StrictSchema
+
+
+class EnrolmentSchema(StrictSchema):
+    """A one-time code."""
+
+    code = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
+
+
+class PlaceSchema(ma.Schema):
+    """Code and name."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class GateSchema(PlaceSchema):
+    """A gate and its venue."""
+
+    venue = ma.fields.Nested(PlaceSchema, required=True)
+
+
+class DeviceSchema(ma.Schema):
+    """A new device: keep the token, it is shown once."""
+
+    token = ma.fields.String(required=True)
+    gate = ma.fields.Nested(GateSchema, required=True)
+
+
+class ScanSchema(StrictSchema):
+    """One scan: a QR's text or a typed entry code."""
+
+    qr = ma.fields.String(validate=ma.validate.Length(1, 200))
+    entry_code = ma.fields.String(validate=ma.validate.Length(1, 40))
+    scan_id = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}$"))
+    scanned_at = ma.fields.AwareDateTime(required=True, format="iso", metadata={"description": "The device's clock"})
+    count = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, 50), metadata={"description": "Of a party; all if left out"})
+    ask = ma.fields.Boolean(load_default=False, metadata={"description": "Answer `how-many` where a party leaves a choice"})
+
+    @ma.validates_schema
+    def one_code(self, data: dict[str, object], **_kwargs: object) -> None:
+        """Exactly one of the two codes."""
+        if ("qr" in data) == ("entry_code" in data):
+            raise ma.ValidationError("exactly one of qr and entry_code", "qr")
+
+
+class ScannedEventSchema(ma.Schema):
+    """What the ticket is for."""
+
+    code = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    starts_at = ma.fields.AwareDateTime(required=True)
+
+
+class FirstScanSchema(ma.Schema):
+    """When and where it was used first."""
+
+    at = ma.fields.AwareDateTime(required=True)
+    gate = ma.fields.String(required=True)
+
+
+class AnswerSchema(ma.Schema):
+    """The verdict. `remaining`: how many more the code admits; `admitted`: how many went in by this scan."""
+
+    verdict = ma.fields.Enum(Verdict, by_value=True, required=True)
+    remaining = ma.fields.Integer(required=True)
+    admitted = ma.fields.Integer(required=True)
+    event = ma.fields.Nested(ScannedEventSchema)
+    first_scan = ma.fields.Nested(FirstScanSchema)
+
+
+class AttendanceSchema(ScannedEventSchema):
+    """An event at the gate, with its counter."""
+
+    ends_at = ma.fields.AwareDateTime(required=True)
+    inside = ma.fields.Integer(required=True)
+    expected = ma.fields.Integer(required=True)
+
+
+class GateNowSchema(ma.Schema):
+    """What a gate is busy with."""
+
+    gate = ma.fields.Nested(GateSchema, required=True)
+    events = ma.fields.List(ma.fields.Nested(AttendanceSchema), required=True)

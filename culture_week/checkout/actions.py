@@ -1,0 +1,86 @@
+"""Booking and cancelling."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from culture_week.checkout.line_kinds import LINE_KINDS
+from culture_week.checkout.rules import UnknownOffer, check_free
+from culture_week.core import audit, idempotency
+from culture_week.core.contact import Contact
+from culture_week.messages.actions import queue
+from culture_week.sales import actions as sales
+from culture_week.sales.queries import OrderFacts, lines_of, offer_by_code
+from culture_week.sales.rules import Wanted, total_price
+
+IDEMPOTENCY_SCOPE = "order"
+
+
+def read_lines(lines: Sequence[tuple[str, int]]) -> list[Wanted]:
+    """Offer codes and quantities as lines; the same offer twice is one line. Raises `UnknownOffer`."""
+    quantities: dict[str, int] = {}
+    for offer_code, quantity in lines:
+        quantities[offer_code] = quantities.get(offer_code, 0) + quantity
+    return [_wanted(offer_code, quantity) for offer_code, quantity in quantities.items()]
+
+
+def _wanted(offer_code: str, quantity: int) -> Wanted:
+    offer = offer_by_code(offer_code)
+    if offer is None:
+        raise UnknownOffer()
+    return Wanted(offer, quantity)
+
+
+def book(
+    *,
+    code: str,
+    key: str,
+    request_hash: str,
+    lines: Sequence[Wanted],
+    buyer_name: str,
+    contact: Contact,
+    language: str,
+    by: str,
+    now: datetime,
+) -> str:
+    """Places an order of free offers called `code` and issues what it buys; returns the order's code.
+
+    The same `key` returns the order it made before. Raises `KeyReused`, `PaymentNotOpen` and what
+    `sales.place_order` raises.
+    """
+    check_free(total_price(lines))
+    earlier = idempotency.claim(scope=IDEMPOTENCY_SCOPE, key=key, request_hash=request_hash, result_code=code, now=now)
+    if earlier is not None:
+        return earlier
+    order = sales.place_order(code=code, lines=lines, buyer_name=buyer_name, contact=contact, language=language, now=now)
+    for line in order.lines:
+        LINE_KINDS[line.kind].fulfil(offer_id=line.offer_id, line_id=line.id, quantity=line.quantity)
+    _confirm_by_message(order, buyer_name, contact, language, now)
+    audit.record(by=by, now=now, action="book", subject=f"order:{code}", total=order.total)
+    return code
+
+
+def _confirm_by_message(order: sales.PlacedOrder, buyer_name: str, contact: Contact, language: str, now: datetime) -> None:
+    bought = [{"quantity": line.quantity, **LINE_KINDS[line.kind].describe(line.offer_id)} for line in order.lines]
+    context = {"order_code": order.code, "generation": 1, "name": buyer_name, "bought": bought}
+    queue(
+        key=f"order-confirmed:{order.code}",
+        contact=contact,
+        language=language,
+        template="checkout/order_confirmed",
+        context=context,
+        now=now,
+    )
+
+
+def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
+    """Cancels an order, voids what it bought and frees its places at once.
+
+    Raises `NotPossibleNow`, and `TicketAlreadyUsed` where somebody went in with a ticket of it.
+    """
+    sales.cancel_order(order_id=order.id, state=order.state, now=now)
+    pieces: dict[int, int] = {}
+    for line in lines_of(order.id):
+        LINE_KINDS[line.kind].undo(order_line_id=line.id, quantity=line.quantity)
+        pieces[line.allowance_id] = pieces.get(line.allowance_id, 0) + line.quantity
+    sales.give_back_places(order_id=order.id, contact=Contact(order.channel, order.contact), pieces=pieces)
+    audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")

@@ -1,0 +1,113 @@
+"""The orders' API."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import Unauthorized
+
+from culture_week.checkout import actions
+from culture_week.checkout.forms import clean_name
+from culture_week.checkout.queries import OrderOnShow, order_behind, shown_order
+from culture_week.checkout.rules import check_name
+from culture_week.checkout.schemas import KeySchema, NewOrderSchema, OrderSchema
+from culture_week.core import metrics
+from culture_week.core.access import public
+from culture_week.core.api import Blueprint, bearer_token
+from culture_week.core.clock import utc_now
+from culture_week.core.codes import new_code
+from culture_week.core.contact import BadContact, Contact, read_contact, read_email, read_phone
+from culture_week.core.database import in_transaction
+from culture_week.core.idempotency import request_hash
+from culture_week.core.limits import limited
+from culture_week.core.text import current_language
+
+checkout_api = Blueprint("checkout_api", __name__, url_prefix="/api/v1", description="Orders")
+
+
+def posted_contact() -> str:
+    """Whose bookings the contact limit counts: the posted contact in its normal form."""
+    body = request.get_json(silent=True) if request.is_json else None
+    buyer = body.get("buyer") if isinstance(body, dict) else None
+    text = (buyer.get("phone") or buyer.get("email")) if isinstance(buyer, dict) else request.form.get("contact")
+    try:
+        return read_contact(text).value if isinstance(text, str) else "none"
+    except BadContact:
+        return "none"
+
+
+@checkout_api.post("/orders")
+@public
+@limited("LIMIT_BOOKING_ADDRESS", scope="booking-address")
+@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
+@checkout_api.arguments(NewOrderSchema)
+@checkout_api.arguments(KeySchema, location="headers")
+@checkout_api.response(201, OrderSchema)
+@checkout_api.alt_response(409, description="sold-out, sale-closed or limit")
+def place_order(body: dict[str, Any], headers: dict[str, str]) -> Any:
+    """Books tickets. Send it again with the same Idempotency-Key as often as needed: it books once."""
+    name = clean_name(body["buyer"]["name"])
+    check_name(name)
+    code = in_transaction(
+        actions.book,
+        code=new_code(),
+        key=headers["idempotency_key"],
+        request_hash=request_hash(body),
+        lines=actions.read_lines([(line["offer"], line["quantity"]) for line in body["lines"]]),
+        buyer_name=name,
+        contact=_contact(body["buyer"]),
+        language=current_language(),
+        by="buyer",
+        now=utc_now(),
+    )
+    shown = shown_order(code)
+    metrics.BOOKINGS.inc(len(shown.tickets))
+    return _as_json(shown)
+
+
+def _contact(buyer: dict[str, str]) -> Contact:
+    return read_phone(buyer["phone"]) if "phone" in buyer else read_email(buyer["email"])
+
+
+def _as_json(shown: OrderOnShow) -> dict[str, Any]:
+    return {
+        "code": shown.order.code,
+        "secret": shown.secret,
+        "state": shown.order.state,
+        "total": shown.order.total,
+        "party_code": shown.tickets[0].party_code if shown.tickets else "",
+        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.state.value} for t in shown.tickets],
+    }
+
+
+def _behind_bearer(code: str) -> OrderOnShow:
+    secret = bearer_token(request.headers.get("Authorization"))
+    if secret is None:
+        raise Unauthorized()
+    return order_behind(code, secret)
+
+
+@checkout_api.get("/orders/<code>")
+@public
+@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
+@checkout_api.response(200, OrderSchema)
+@checkout_api.alt_response(401, description="No secret was given")
+@checkout_api.alt_response(404, description="No such order, or another secret")
+@checkout_api.doc(security=[{"bearer": []}])
+def order(code: str) -> Any:
+    """An order and its tickets, for whoever has its secret."""
+    return _as_json(_behind_bearer(code))
+
+
+@checkout_api.post("/orders/<code>/cancel")
+@public
+@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
+@checkout_api.response(200, OrderSchema)
+@checkout_api.alt_response(401, description="No secret was given")
+@checkout_api.alt_response(404, description="No such order, or another secret")
+@checkout_api.alt_response(409, description="not-possible-now or already-used")
+@checkout_api.doc(security=[{"bearer": []}])
+def cancel_order(code: str) -> Any:
+    """Cancels an order; its places are free at once."""
+    shown = _behind_bearer(code)
+    in_transaction(actions.cancel, order=shown.order, by="buyer", now=utc_now())
+    return _as_json(order_behind(code, shown.secret))

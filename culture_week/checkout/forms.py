@@ -1,0 +1,61 @@
+"""The booking form: two fields."""
+
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from culture_week.core.contact import BadContact, read_contact
+from culture_week.core.idempotency import LONGEST_KEY
+from culture_week.core.text import gettext
+from culture_week.core.text import lazy_gettext as _
+
+
+def clean_name(name: str) -> str:
+    """One line, trimmed, without control characters; otherwise as the person typed it."""
+    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFC", name))
+    return " ".join(printable.split())
+
+
+class BookingForm(FlaskForm):
+    """Who books how many of what. Guests have no session: the key and the Origin check stand for a CSRF token."""
+
+    class Meta:
+        csrf = False
+
+    name = StringField(_("Nama"), validators=[InputRequired(_("Isi nama Anda.")), Length(max=100, message=_("Nama paling panjang 100 huruf."))])
+    contact = StringField(
+        _("Nomor WhatsApp atau e-mail"),
+        validators=[InputRequired(_("Isi nomor WhatsApp atau alamat e-mail.")), Length(max=254, message=_("Terlalu panjang."))],
+    )
+    quantity = RadioField(_("Jumlah tiket"), coerce=int, default=1, validate_choice=False)
+    offer = RadioField(_("Jenis tiket"), validate_choice=False)
+    key = HiddenField(validators=[InputRequired(_("Muat ulang halaman, lalu coba lagi.")), Length(min=8, max=LONGEST_KEY)])
+
+    def offer_choices(self, offers: list[Any], label: Any) -> None:
+        """Offers what is on sale, and quantities up to the largest limit."""
+        most = max((offer.max_per_order for offer in offers), default=1)
+        self.quantity.choices = [(n, str(n)) for n in range(1, most + 1)]
+        self.offer.choices = [(offer.code, label(offer.title)) for offer in offers]
+        if not self.offer.data and offers:
+            self.offer.data = offers[0].code
+
+    def validate_name(self, field: StringField) -> None:
+        if not clean_name(field.data or ""):
+            raise ValidationError(gettext("Isi nama Anda."))
+
+    def validate_contact(self, field: StringField) -> None:
+        try:
+            read_contact(field.data or "")
+        except BadContact as refusal:
+            raise ValidationError(refusal.text()) from refusal
+
+    def validate_quantity(self, field: RadioField) -> None:
+        if field.data not in [value for value, _label in field.choices or []]:
+            raise ValidationError(gettext("Pilih jumlah tiket."))
+
+    def validate_offer(self, field: RadioField) -> None:
+        if field.data not in [value for value, _label in field.choices or []]:
+            raise ValidationError(gettext("Pilih jenis tiket."))

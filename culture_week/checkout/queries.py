@@ -1,0 +1,50 @@
+"""An order with everything its page and its buyer's programs need."""
+
+from dataclasses import dataclass
+
+from culture_week.checkout.line_kinds import LINE_KINDS
+from culture_week.core.codes import derived_secret, is_same_secret
+from culture_week.core.errors import NotFound
+from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
+from culture_week.sales.states import OfferKind
+from culture_week.ticketing.queries import TicketOnShow
+
+# The page of an order: /pesanan/<code>/<secret>. Also what its secret is for.
+ORDER_PAGE = "pesanan"
+
+
+@dataclass(frozen=True)
+class OrderOnShow:
+    """An order, its secret, its lines and its tickets."""
+
+    order: OrderFacts
+    secret: str
+    lines: list[LineFacts]
+    tickets: list[TicketOnShow]
+
+
+def secret_of(order: OrderFacts) -> str:
+    """The secret of an order's link."""
+    return derived_secret(ORDER_PAGE, order.code, order.generation)
+
+
+def order_behind(code: str, secret: str) -> OrderOnShow:
+    """The order that a link opens. Raises `NotFound` for a wrong code or secret alike."""
+    order = order_by_code(code)
+    expected = derived_secret(ORDER_PAGE, code, order.generation if order else 1)
+    if not is_same_secret(secret, expected) or order is None:
+        raise NotFound()
+    return _with_lines(order)
+
+
+def shown_order(code: str) -> OrderOnShow:
+    """The order with this code, for whoever has just placed it. Raises `NotFound`."""
+    order = order_by_code(code)
+    if order is None:
+        raise NotFound()
+    return _with_lines(order)
+
+
+def _with_lines(order: OrderFacts) -> OrderOnShow:
+    lines = lines_of(order.id)
+    return OrderOnShow(order, secret_of(order), lines, LINE_KINDS[OfferKind.TICKET].show([line.id for line in lines]))

@@ -1,0 +1,57 @@
+"""What waits to be told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from culture_week.core.contact import Channel
+from culture_week.core.database import session
+from culture_week.messages.models import Message
+from culture_week.messages.states import MessageState
+
+
+@dataclass(frozen=True)
+class WaitingMessage:
+    """A message that is not sent yet."""
+
+    id: int
+    key: str
+    channel: Channel
+    recipient: str
+    language: str
+    template: str
+    context: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+COLUMNS = (
+    Message.id,
+    Message.key,
+    Message.channel,
+    Message.recipient,
+    Message.language,
+    Message.template,
+    Message.context,
+    Message.attempts,
+    Message.created_at,
+)
+
+
+def hand_list() -> list[WaitingMessage]:
+    """Messages that a person must send, oldest first."""
+    query = select(*COLUMNS).where(Message.state == MessageState.BY_HAND).order_by(Message.due_at, Message.id).limit(200)
+    return [WaitingMessage(*row) for row in session.execute(query)]
+
+
+def count_waiting() -> int:
+    """How many messages nobody has sent yet."""
+    query = select(func.count()).select_from(Message)
+    return session.scalar(query.where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND)))) or 0
+
+
+def oldest_queued() -> datetime | None:
+    """Since when the oldest mail waits for the worker."""
+    return session.scalar(select(func.min(Message.created_at)).where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING))))

@@ -1,0 +1,20 @@
+"""How long to wait before the next try, and when to stop."""
+
+from datetime import timedelta
+
+# With pauses of at most 15 minutes, 100 tries reach over a day.
+MOST_TRIES = 100
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(minutes=15)
+# A worker that does not answer within this time is taken to be dead and its message is sent again.
+LEASE = timedelta(minutes=2)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """The pause before the next try, doubling to a quarter of an hour."""
+    return min(FIRST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+
+
+def is_hopeless(attempts: int) -> bool:
+    """Whether a message has been tried often enough for staff to look at it."""
+    return attempts >= MOST_TRIES

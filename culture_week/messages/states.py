@@ -1,0 +1,25 @@
+"""What may happen to a message."""
+
+from enum import StrEnum
+
+from culture_week.core.lifecycle import Lifecycle
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way to a person."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    BY_HAND = "by-hand"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+MESSAGE = Lifecycle(
+    # action         from                                          to                   by
+    ("claim", (MessageState.QUEUED, MessageState.SENDING), MessageState.SENDING, "worker, again after its lease ran out"),
+    ("deliver", (MessageState.SENDING,), MessageState.SENT, "worker"),
+    ("put_back", (MessageState.SENDING,), MessageState.QUEUED, "worker"),
+    ("give_up", (MessageState.SENDING,), MessageState.DEAD, "worker"),
+    ("send_by_hand", (MessageState.BY_HAND,), MessageState.SENT, "staff"),
+)

@@ -1,0 +1,92 @@
+"""Puts events into the words of the reader's language, for pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from culture_week.core.text import in_reader_language
+from culture_week.festival.states import Access, Category
+from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS
+from culture_week.programme.queries import ListedEvent
+from culture_week.programme.rules import Admission, Status, admission_of, state_of, status_of
+from culture_week.sales.rules import OfferState
+
+
+@dataclass(frozen=True)
+class DayTab:
+    """A day of the edition, with how many events it has."""
+
+    on: date
+    count: int
+    current: bool
+
+
+def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
+    """An event as lists show it."""
+    tickets = [offer.left for offer in event.offers if state_of(offer, now) in (OfferState.ON_SALE, OfferState.SOLD_OUT)]
+    return {
+        "code": event.code,
+        "title": event.title,
+        "kind": event.kind.value,
+        "kind_label": KINDS[event.kind],
+        "category": event.category.value,
+        "category_label": CATEGORIES[event.category],
+        "venue": {"code": event.venue.code, "name": event.venue.name},
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "status": status_of(event.state, event.starts_at, event.ends_at, event.offers, now).value,
+        "admission": admission_of(event.offers).value,
+        "left": max(tickets) if tickets else None,
+        "price_from": min((offer.price for offer in event.offers), default=None),
+        "performers": event.performers,
+    }
+
+
+def as_page(event: ListedEvent, now: datetime) -> dict[str, Any]:
+    """An event as its own page shows it."""
+    return {
+        **as_card(event, now),
+        "description": event.description,
+        "rain_plan": event.rain_plan,
+        "access_labels": [{"icon": icon, "label": label} for icon, label in (ACCESS[Access(code)] for code in event.access)],
+        "audience_label": AUDIENCES[event.audience],
+        "state_note": event.state_note,
+        "more_category_labels": [CATEGORIES[Category(code)] for code in event.more_categories],
+        "entry_opens_at": event.entry_opens_at,
+        "entry_closes_at": event.entry_closes_at,
+        "venue": {**vars(event.venue), "directions_url": directions_url(event.venue.directions_query)},
+    }
+
+
+def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
+    """An event's offers with the word for each."""
+    return [
+        {
+            "code": offer.code,
+            "title": offer.title,
+            "price": offer.price,
+            "left": max(offer.left, 0),
+            "state": state_of(offer, now).value,
+            "max_per_order": offer.max_per_order,
+        }
+        for offer in event.offers
+    ]
+
+
+def is_bookable(event: ListedEvent, now: datetime) -> bool:
+    """Whether some of its free tickets can be had now."""
+    takes_place = Status(as_card(event, now)["status"]) not in (Status.CANCELLED, Status.POSTPONED, Status.ENDED)
+    free = admission_of(event.offers) is Admission.FREE
+    return takes_place and free and any(state_of(offer, now) is OfferState.ON_SALE for offer in event.offers)
+
+
+def directions_url(query: str) -> str:
+    """Opens the phone's map with the way there."""
+    return f"https://www.google.com/maps/dir/?api=1&destination={quote(query)}"
+
+
+def share_url(event: ListedEvent, when: str, link: str) -> str:
+    """Opens WhatsApp with the event's name, time, place and link; a person picks to whom."""
+    text = f"{in_reader_language(event.title)}\n{when}\n{event.venue.name}\n{link}"
+    return f"https://wa.me/?text={quote(text)}"

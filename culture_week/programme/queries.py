@@ -1,0 +1,135 @@
+"""Events as the public programme shows them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+
+from culture_week.core.database import Translated, session
+from culture_week.festival.models import Event, Venue
+from culture_week.festival.states import Audience, Category, EventState, Kind
+from culture_week.performers.queries import group_names_of
+from culture_week.sales.queries import OfferOnShow, offers_on_show
+from culture_week.ticketing.queries import offer_ids_of
+
+
+@dataclass(frozen=True)
+class VenueOfEvent:
+    """Where it is; `capacity` in people."""
+
+    code: str
+    name: str
+    address: str
+    directions_query: str
+    indoor: bool
+    capacity: int | None
+    note: Translated | None
+
+
+@dataclass(frozen=True)
+class ListedEvent:
+    """An event with its venue, offers and groups."""
+
+    id: int
+    code: str
+    title: Translated
+    description: Translated
+    kind: Kind
+    category: Category
+    more_categories: list[str]
+    audience: Audience
+    access: list[str]
+    rain_plan: Translated | None
+    starts_at: datetime
+    ends_at: datetime
+    entry_opens_at: datetime
+    entry_closes_at: datetime
+    state: EventState
+    state_note: Translated | None
+    revision: int
+    changed_at: datetime
+    venue: VenueOfEvent
+    offers: list[OfferOnShow]
+    performers: list[str]
+
+
+_COLUMNS = (
+    Event.id,
+    Event.code,
+    Event.title,
+    Event.description,
+    Event.kind,
+    Event.category,
+    Event.more_categories,
+    Event.audience,
+    Event.access,
+    Event.rain_plan,
+    Event.starts_at,
+    Event.ends_at,
+    Event.entry_opens_at,
+    Event.entry_closes_at,
+    Event.state,
+    Event.state_note,
+    Event.revision,
+    Event.changed_at,
+)
+_VENUE = (Venue.code, Venue.name, Venue.address, Venue.directions_query, Venue.indoor, Venue.capacity, Venue.note)
+_LISTED = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id)
+
+
+def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
+    """One event of an edition."""
+    events = _listed(_LISTED.where(Event.edition_id == edition_id, Event.code == code))
+    return events[0] if events else None
+
+
+def events_between(edition_id: int, first: datetime, last: datetime) -> list[ListedEvent]:
+    """The events that are on at some moment from `first` until before `last`, in order of time."""
+    during = (Event.edition_id == edition_id, Event.starts_at < last, Event.ends_at > first)
+    return _listed(_LISTED.where(*during).order_by(Event.starts_at, Event.code))
+
+
+def next_events(edition_id: int, after: datetime, limit: int, leaving_out: int = 0) -> list[ListedEvent]:
+    """The events that start after an instant and take place, in order of time."""
+    takes_place = (Event.edition_id == edition_id, Event.starts_at > after, Event.id != leaving_out)
+    held = Event.state.not_in((EventState.CANCELLED, EventState.POSTPONED))
+    return _listed(_LISTED.where(*takes_place, held).order_by(Event.starts_at, Event.code).limit(limit))
+
+
+def page_of_events(
+    edition_id: int,
+    *,
+    between: tuple[datetime, datetime] | None,
+    venue: str | None,
+    category: str | None,
+    after: str | None,
+    limit: int,
+) -> list[ListedEvent]:
+    """Events in order of time, beginning behind the one with code `after`."""
+    query = _LISTED.where(Event.edition_id == edition_id)
+    if between:
+        query = query.where(Event.starts_at < between[1], Event.ends_at > between[0])
+    if venue:
+        query = query.where(Venue.code == venue)
+    if category:
+        query = query.where(Event.category == category)
+    if after:
+        last = select(Event.starts_at, Event.code).where(Event.edition_id == edition_id, Event.code == after).subquery()
+        query = query.where(tuple_(Event.starts_at, Event.code) > select(last.c.starts_at, last.c.code).scalar_subquery())
+    return _listed(query.order_by(Event.starts_at, Event.code).limit(limit))
+
+
+def _listed(query: object) -> list[ListedEvent]:
+    rows = session.execute(query).all()  # type: ignore[call-overload]
+    event_ids = [row.id for row in rows]
+    offers, groups = _offers_of(event_ids), group_names_of(event_ids)
+    width = len(_COLUMNS)
+    return [ListedEvent(*row[:width], VenueOfEvent(*row[width:]), offers.get(row.id, []), groups.get(row.id, [])) for row in rows]
+
+
+def _offers_of(event_ids: Collection[int]) -> dict[int, list[OfferOnShow]]:
+    offer_ids = offer_ids_of(event_ids)
+    wanted = [offer_id for ids in offer_ids.values() for offer_id in ids]
+    by_id = {offer.id: offer for offer in offers_on_show(wanted)} if wanted else {}
+    return {event_id: [by_id[offer_id] for offer_id in ids if offer_id in by_id] for event_id, ids in offer_ids.items()}

@@ -1,0 +1,105 @@
+"""The programme of a day, and the page of an event."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, url_for
+
+from culture_week.core.access import public
+from culture_week.core.clock import utc_now
+from culture_week.core.page_cache import kept_ready
+from culture_week.core.text import current_language, local_day, local_zone, moment
+from culture_week.festival.queries import CurrentEdition, current_edition, days_with_events
+from culture_week.programme import cards, queries
+from culture_week.programme.rules import Status
+
+programme = Blueprint("programme", __name__)
+NEARBY = 2
+
+
+def edition_or_404() -> CurrentEdition:
+    """The current edition; a site without one has no programme."""
+    edition = current_edition()
+    if edition is None:
+        abort(404)
+    return edition
+
+
+def day_bounds(on: date) -> tuple[datetime, datetime]:
+    """The instants at which a day of the city begins and ends."""
+    zone = local_zone()
+    start = datetime.combine(on, time(), zone)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def day_tabs(edition: CurrentEdition, current: date | None) -> list[cards.DayTab]:
+    """The days of an edition."""
+    first, last = day_bounds(edition.starts_on)[0], day_bounds(edition.ends_on)[1]
+    days = [local_day(instant) for instant in days_with_events(edition.id, first, last)]
+    length = (edition.ends_on - edition.starts_on).days + 1
+    dates = [edition.starts_on + timedelta(days=n) for n in range(length)]
+    return [cards.DayTab(on, days.count(on), on == current) for on in dates]
+
+
+def public_url(path: str) -> str:
+    """An address that works outside, in the reader's language."""
+    return f"{current_app.config['PUBLIC_BASE_URL']}{path}"
+
+
+@programme.get("/jadwal")
+@programme.get("/jadwal/<on>")
+@public
+@kept_ready
+def day(on: str | None = None) -> str:
+    """What is on at one day: today during the edition, else its first."""
+    edition = edition_or_404()
+    shown = _read_day(on) if on else min(max(local_day(utc_now()), edition.starts_on), edition.ends_on)
+    if not edition.starts_on <= shown <= edition.ends_on:
+        abort(404)
+    now = utc_now()
+    events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if _belongs(event, shown)]
+    listed = [cards.as_card(event, now) for event in events]
+    return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed)
+
+
+def _belongs(event: queries.ListedEvent, on: date) -> bool:
+    """An evening that runs past midnight is listed on the day it starts; what lasts for days, on each of them."""
+    lasts_for_days = event.ends_at - event.starts_at > timedelta(days=1)
+    return lasts_for_days or local_day(event.starts_at) == on
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+
+
+@programme.get("/acara/<code>")
+@public
+@kept_ready
+def event(code: str) -> str:
+    """One event."""
+    edition, now = edition_or_404(), utc_now()
+    found = queries.event_by_code(edition.id, code)
+    if found is None:
+        abort(404)
+    page = cards.as_page(found, now)
+    booking_url = url_for("checkout.book", event_code=found.code) if cards.is_bookable(found, now) else None
+    return render_template(
+        "programme/event.html",
+        edition=edition,
+        event=page,
+        offers=cards.offers_of(found, now),
+        booking_url=booking_url,
+        share_url=cards.share_url(found, moment(found.starts_at), public_url(url_for("programme.event", code=found.code))),
+        nearby=_nearby(edition, found, page, now),
+        language=current_language(),
+    )
+
+
+def _nearby(edition: CurrentEdition, found: queries.ListedEvent, page: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """What else to see, where this event cannot be."""
+    if page["status"] not in (Status.SOLD_OUT, Status.CANCELLED, Status.POSTPONED, Status.ENDED):
+        return []
+    return [cards.as_card(event, now) for event in queries.next_events(edition.id, now, NEARBY, leaving_out=found.id)]

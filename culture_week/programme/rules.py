@@ -1,0 +1,68 @@
+"""How an event stands, in one word."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from culture_week.festival.states import EventState
+from culture_week.sales.queries import OfferOnShow
+from culture_week.sales.rules import OfferState, offer_state
+
+# "Few left" begins here: at the larger of ten places and a tenth of all.
+FEW_PLACES = 10
+FEW_SHARE = 10
+
+
+class Status(StrEnum):
+    """What a visitor must know first."""
+
+    SCHEDULED = "scheduled"
+    NOW = "now"
+    FEW_LEFT = "few-left"
+    SOLD_OUT = "sold-out"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class Admission(StrEnum):
+    """How one gets in."""
+
+    WALK_IN = "walk-in"
+    FREE = "free"
+    PAID = "paid"
+
+
+def admission_of(offers: Sequence[OfferOnShow]) -> Admission:
+    """Without a ticket, with a free one, or with a paid one."""
+    if not offers:
+        return Admission.WALK_IN
+    return Admission.FREE if any(offer.price == 0 for offer in offers) else Admission.PAID
+
+
+def state_of(offer: OfferOnShow, now: datetime) -> OfferState:
+    """The one word for an offer."""
+    return offer_state(opens_at=offer.sale_opens_at, closes_at=offer.sale_closes_at, left=offer.left, now=now)
+
+
+def status_of(state: EventState, starts_at: datetime, ends_at: datetime, offers: Sequence[OfferOnShow], now: datetime) -> Status:
+    """The most pressing word: what the organizer decided, then the clock, then the places."""
+    if state in (EventState.CANCELLED, EventState.POSTPONED):
+        return Status(state.value)
+    if now >= ends_at:
+        return Status.ENDED
+    states = [state_of(offer, now) for offer in offers]
+    if OfferState.SOLD_OUT in states and OfferState.ON_SALE not in states:
+        return Status.SOLD_OUT
+    if state is EventState.MOVED:
+        return Status.MOVED
+    if starts_at <= now:
+        return Status.NOW
+    on_sale = [offer for offer, word in zip(offers, states, strict=True) if word is OfferState.ON_SALE]
+    return Status.FEW_LEFT if on_sale and _is_few(on_sale) else Status.SCHEDULED
+
+
+def _is_few(offers: Sequence[OfferOnShow]) -> bool:
+    best = max(offers, key=lambda offer: offer.left)
+    return best.left <= max(FEW_PLACES, best.size // FEW_SHARE) and best.left < best.size

@@ -1,0 +1,127 @@
+"""Offers, what is left of them, and orders."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from culture_week.core.contact import Channel
+from culture_week.core.database import Translated, session
+from culture_week.core.short_memory import remembered
+from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota
+from culture_week.sales.rules import OfferFacts
+from culture_week.sales.states import OfferKind, OrderState
+
+_OFFER = (
+    select(
+        Offer.id,
+        Offer.code,
+        Offer.kind,
+        Offer.price,
+        Offer.seller_id,
+        Offer.max_per_order,
+        Offer.allowance_id,
+        Allowance.per_person,
+        Offer.sale_opens_at,
+        Offer.sale_closes_at,
+    )
+    .join(Allowance, Allowance.id == Offer.allowance_id)
+    .where(Offer.code == bindparam("code"))
+)
+_QUOTAS = select(OfferQuota.quota_id).where(OfferQuota.offer_id == bindparam("offer_id")).order_by(OfferQuota.quota_id)
+
+
+@dataclass(frozen=True)
+class OfferOnShow:
+    """An offer as pages show it; `left` is the least that any of its quotas has left, of `size` in all."""
+
+    id: int
+    code: str
+    title: Translated
+    price: int
+    max_per_order: int
+    sale_opens_at: datetime | None
+    sale_closes_at: datetime
+    left: int
+    size: int
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """An order without its lines."""
+
+    id: int
+    code: str
+    generation: int
+    state: OrderState
+    total: int
+    buyer_name: str
+    channel: Channel
+    contact: str
+    language: str
+    placed_at: datetime
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """A line of an order."""
+
+    id: int
+    offer_id: int
+    kind: OfferKind
+    allowance_id: int
+    quantity: int
+    cancelled: int
+
+
+@remembered
+def offer_by_code(code: str) -> OfferFacts | None:
+    """An offer for deciding about an order; remembered for two seconds."""
+    row = session.execute(_OFFER, {"code": code}).one_or_none()
+    if row is None:
+        return None
+    quota_ids = tuple(session.scalars(_QUOTAS, {"offer_id": row.id}))
+    return OfferFacts(*row, quota_ids)
+
+
+def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
+    """Offers with what is left of each, in order of id; nothing is left of a closed quota."""
+    places = func.min(Quota.size - Quota.held - Quota.sold)
+    columns = (Offer.id, Offer.code, Offer.title, Offer.price, Offer.max_per_order, Offer.sale_opens_at, Offer.sale_closes_at)
+    query = (
+        select(*columns, places, func.min(Quota.size), func.count().filter(Quota.closed))
+        .join(OfferQuota, OfferQuota.offer_id == Offer.id)
+        .join(Quota, Quota.id == OfferQuota.quota_id)
+        .where(Offer.id.in_(offer_ids))
+        .group_by(Offer.id)
+        .order_by(Offer.id)
+    )
+    return [OfferOnShow(*row[:7], 0 if row[9] else row[7], row[8]) for row in session.execute(query)]
+
+
+def order_by_code(code: str) -> OrderFacts | None:
+    """An order by its public name."""
+    columns = (Order.id, Order.code, Order.generation, Order.state, Order.total, Order.buyer_name, Order.channel)
+    query = select(*columns, Order.contact, Order.language, Order.placed_at).where(Order.code == code)
+    row = session.execute(query).one_or_none()
+    return OrderFacts(*row) if row else None
+
+
+def lines_of(order_id: int) -> list[LineFacts]:
+    """An order's lines in the order in which they were asked for."""
+    columns = (OrderLine.id, OrderLine.offer_id, Offer.kind, Offer.allowance_id, OrderLine.quantity, OrderLine.cancelled)
+    query = select(*columns).join(Offer, Offer.id == OrderLine.offer_id).where(OrderLine.order_id == order_id)
+    return [LineFacts(*row) for row in session.execute(query.order_by(OrderLine.id))]
+
+
+def taken_by(allowance_id: int, person: str) -> int:
+    """How many pieces of an allowance a person has."""
+    query = select(AllowanceUse.taken).where(AllowanceUse.allowance_id == allowance_id, AllowanceUse.person == person)
+    return session.scalar(query) or 0
+
+
+def count_orders_since(instant: datetime) -> int:
+    """How many confirmed orders were placed since `instant`."""
+    query = select(func.count()).select_from(Order).where(Order.placed_at >= instant, Order.state == OrderState.CONFIRMED)
+    return session.scalar(query) or 0

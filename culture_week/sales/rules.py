@@ -1,0 +1,138 @@
+"""What may be sold to whom, and what it costs. Amounts are whole rupiah."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+from culture_week.sales.states import OfferKind
+
+
+class SoldOut(Refusal):
+    """Fewer places are left than were asked for."""
+
+    reason = "sold-out"
+
+    def text(self) -> str:
+        return gettext("Maaf, tempatnya baru saja habis atau tidak cukup lagi. Coba jumlah yang lebih kecil atau acara lain.")
+
+
+class SaleClosed(Refusal):
+    """The offer is not on sale now."""
+
+    reason = "sale-closed"
+
+    def text(self) -> str:
+        return gettext("Pemesanan untuk acara ini sedang tidak dibuka.")
+
+
+class LimitReached(Refusal):
+    """More than one order, or one person, may have. `most` is the limit."""
+
+    reason = "limit"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def text(self) -> str:
+        return gettext("Paling banyak %(most)d tiket untuk satu orang.", most=self.most)
+
+
+class OneSellerOnly(Refusal):
+    """The lines are of several sellers; an order has one."""
+
+    reason = "one-seller"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("Satu pemesanan hanya untuk satu penjual.")
+
+
+class OfferState(StrEnum):
+    """Whether an offer can be had, for pages and programs."""
+
+    ON_SALE = "on-sale"
+    NOT_YET = "not-yet"
+    CLOSED = "closed"
+    SOLD_OUT = "sold-out"
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """What a decision needs to know of an offer. `per_person` counts over all offers of its allowance."""
+
+    id: int
+    code: str
+    kind: OfferKind
+    price: int
+    seller_id: int
+    max_per_order: int
+    allowance_id: int
+    per_person: int
+    sale_opens_at: datetime | None
+    sale_closes_at: datetime
+    quota_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A line before it is an order's: so many of an offer."""
+
+    offer: OfferFacts
+    quantity: int
+
+
+def is_on_sale(opens_at: datetime | None, closes_at: datetime, now: datetime) -> bool:
+    """Whether `now` lies in the sale window."""
+    return opens_at is not None and opens_at <= now < closes_at
+
+
+def offer_state(*, opens_at: datetime | None, closes_at: datetime, left: int, now: datetime) -> OfferState:
+    """The one word for an offer; `left` is how many can still be had."""
+    if now >= closes_at:
+        return OfferState.CLOSED
+    if not is_on_sale(opens_at, closes_at, now):
+        return OfferState.NOT_YET
+    return OfferState.ON_SALE if left > 0 else OfferState.SOLD_OUT
+
+
+def check_on_sale(lines: Iterable[Wanted], now: datetime) -> None:
+    """Raises `SaleClosed` where a line's offer is not on sale at `now`."""
+    for line in lines:
+        if not is_on_sale(line.offer.sale_opens_at, line.offer.sale_closes_at, now):
+            raise SaleClosed()
+
+
+def check_limits(lines: Sequence[Wanted]) -> None:
+    """Raises `LimitReached` or `OneSellerOnly`. What a person has from earlier orders is checked where it is counted."""
+    if len({line.offer.seller_id for line in lines}) != 1:
+        raise OneSellerOnly()
+    for line in lines:
+        if line.quantity > line.offer.max_per_order:
+            raise LimitReached(line.offer.max_per_order)
+
+
+def total_price(lines: Iterable[Wanted]) -> int:
+    """The sum in rupiah."""
+    return sum(line.offer.price * line.quantity for line in lines)
+
+
+def places_by_quota(lines: Iterable[Wanted]) -> dict[int, int]:
+    """How many places of each quota the lines take, in the order in which quotas are locked."""
+    places: dict[int, int] = {}
+    for line in lines:
+        for quota_id in line.offer.quota_ids:
+            places[quota_id] = places.get(quota_id, 0) + line.quantity
+    return dict(sorted(places.items()))
+
+
+def pieces_by_allowance(lines: Iterable[Wanted]) -> dict[int, tuple[int, int]]:
+    """By allowance id: how many pieces the lines take, and how many one person may have; in locking order."""
+    pieces: dict[int, tuple[int, int]] = {}
+    for line in lines:
+        taken, _ = pieces.get(line.offer.allowance_id, (0, 0))
+        pieces[line.offer.allowance_id] = (taken + line.quantity, line.offer.per_person)
+    return dict(sorted(pieces.items()))

@@ -1,0 +1,136 @@
+"""Issuing tickets, voiding them, and letting their holders in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+from sqlalchemy import insert as plain_insert
+
+from culture_week.core import audit
+from culture_week.core.codes import new_code, new_payload
+from culture_week.core.database import Translated, insert, session
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+from culture_week.sales.actions import add_allowance, add_offer, add_quota
+from culture_week.sales.states import OfferKind
+from culture_week.ticketing.models import Entry, Ticket, TicketType
+from culture_week.ticketing.states import TICKET, TicketState
+
+_ticket = Ticket.__table__.c
+_entry = Entry.__table__.c
+
+_ISSUE = plain_insert(Ticket.__table__)
+_VOID = (
+    update(Ticket.__table__)
+    .where(
+        _ticket.order_line_id == bindparam("line"),
+        _ticket.state.in_(TICKET.sources("void")),
+        _ticket.entries == 0,
+    )
+    .values(state=TICKET.target("void"))
+)
+_ADMIT = (
+    update(Ticket.__table__)
+    .where(
+        _ticket.id == bindparam("ticket"),
+        _ticket.state == TicketState.VALID,
+        _ticket.generation == bindparam("generation_seen"),
+        _ticket.entries < _ticket.max_entries,
+    )
+    .values(entries=_ticket.entries + 1)
+)
+_ENTER = insert(Entry.__table__).on_conflict_do_nothing(index_elements=["ticket_id", "event_id"]).returning(_entry.id)
+
+
+class TicketAlreadyUsed(Refusal):
+    """Somebody went in with a ticket that was to be voided."""
+
+    reason = "already-used"
+
+    def text(self) -> str:
+        return gettext("Tiket dari pemesanan ini sudah dipakai masuk, jadi tidak bisa dibatalkan.")
+
+
+@dataclass(frozen=True)
+class IssuedTicket:
+    """The codes of a new ticket."""
+
+    payload: str
+    party_code: str
+    entry_code: str
+
+
+def issue_tickets(*, event_id: int, order_line_id: int, quantity: int) -> list[IssuedTicket]:
+    """One ticket per person of an order line, all sharing the line's party code."""
+    party_code = new_payload()
+    issued = [IssuedTicket(new_payload(), party_code, new_code()) for _ in range(quantity)]
+    rows = [
+        {
+            "event_id": event_id,
+            "order_line_id": order_line_id,
+            "number": number,
+            "state": TicketState.VALID,
+            "generation": 1,
+            "payload": ticket.payload,
+            "party_code": ticket.party_code,
+            "entry_code": ticket.entry_code,
+            "entries": 0,
+            "max_entries": 1,
+        }
+        for number, ticket in enumerate(issued, start=1)
+    ]
+    session.execute(_ISSUE, rows)
+    return issued
+
+
+def void_tickets(*, order_line_id: int, quantity: int) -> None:
+    """Voids all `quantity` tickets of a line. Raises `TicketAlreadyUsed` where one was used."""
+    if session.execute(_VOID, {"line": order_line_id}).rowcount != quantity:  # type: ignore[attr-defined]
+        raise TicketAlreadyUsed()
+
+
+def admit(*, ticket_id: int, generation: int, event_id: int, gate_id: int, scan_id: str, now: datetime) -> bool:
+    """Lets a ticket's holder in at an event; False where it was used, voided or replaced a moment before."""
+    if session.execute(_ADMIT, {"ticket": ticket_id, "generation_seen": generation}).rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    row = {"ticket_id": ticket_id, "event_id": event_id, "gate_id": gate_id, "scan_id": scan_id, "entered_at": now}
+    return session.execute(_ENTER, row).scalar() is not None
+
+
+def add_ticket_type(
+    *,
+    event_id: int,
+    code: str,
+    seller_id: int,
+    allowance_id: int | None = None,
+    quota_ids: Sequence[int] = (),
+    size: int = 0,
+    title: Translated,
+    price: int,
+    max_per_order: int,
+    per_person: int,
+    sale_opens_at: datetime | None,
+    sale_closes_at: datetime,
+    by: str,
+    now: datetime,
+) -> int:
+    """A ticket type of an event with a quota of `size` places of its own, unless it shares `quota_ids`.
+
+    Types of one event share an `allowance_id`, so that `per_person` counts over all of them. Returns the offer's id.
+    """
+    offer_id = add_offer(
+        code=code,
+        seller_id=seller_id,
+        allowance_id=allowance_id or add_allowance(per_person=per_person),
+        quota_ids=quota_ids or (add_quota(name=code, size=size, by=by, now=now),),
+        kind=OfferKind.TICKET,
+        title=title,
+        price=price,
+        max_per_order=max_per_order,
+        sale_opens_at=sale_opens_at,
+        sale_closes_at=sale_closes_at,
+    )
+    session.add(TicketType(event_id=event_id, offer_id=offer_id))
+    audit.record_sealed(by=by, now=now, action="add", subject=f"offer:{code}", price=price, size=size)
+    return offer_id

@@ -1,0 +1,161 @@
+"""Ticket types of events, tickets by what was scanned, and how many are inside."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, bindparam, func, or_, select
+
+from culture_week.core.database import Translated, session
+from culture_week.core.short_memory import remembered
+from culture_week.festival.models import Event, Gate, Venue
+from culture_week.festival.states import EventState
+from culture_week.ticketing.models import Entry, Ticket, TicketType
+from culture_week.ticketing.states import TicketState
+
+
+@dataclass(frozen=True)
+class EventOfTicket:
+    """The event that a ticket type admits to."""
+
+    event_id: int
+    code: str
+    title: Translated
+    starts_at: datetime
+    ends_at: datetime
+    entry_opens_at: datetime
+    entry_closes_at: datetime
+    state: EventState
+    venue_id: int
+    venue_name: str
+
+
+@dataclass(frozen=True)
+class TicketAtGate:
+    """A ticket as a gate judges it, with its event."""
+
+    id: int
+    order_line_id: int
+    state: TicketState
+    generation: int
+    entries: int
+    max_entries: int
+    is_party: bool
+    event: EventOfTicket
+
+
+@dataclass(frozen=True)
+class TicketOnShow:
+    """A ticket as its order page shows it."""
+
+    id: int
+    order_line_id: int
+    event_id: int
+    number: int
+    state: TicketState
+    payload: str
+    party_code: str
+    entry_code: str
+    entered_at: datetime | None
+    gate_name: str | None
+
+
+_EVENT = (
+    Event.id,
+    Event.code,
+    Event.title,
+    Event.starts_at,
+    Event.ends_at,
+    Event.entry_opens_at,
+    Event.entry_closes_at,
+    Event.state,
+    Event.venue_id,
+    Venue.name,
+)
+_TICKET = (Ticket.id, Ticket.order_line_id, Ticket.state, Ticket.generation, Ticket.entries, Ticket.max_entries)
+_AT_GATE = select(*_TICKET, Ticket.payload, *_EVENT).join(Event, Event.id == Ticket.event_id).join(Venue, Venue.id == Event.venue_id)
+_BY_PAYLOAD = _AT_GATE.where(or_(Ticket.payload == bindparam("code"), Ticket.party_code == bindparam("code"))).order_by(Ticket.number)
+_BY_ENTRY_CODE = _AT_GATE.where(Ticket.entry_code == bindparam("code"))
+_TYPE_EVENT = (
+    select(*_EVENT)
+    .join(TicketType, TicketType.event_id == Event.id)
+    .join(Venue, Venue.id == Event.venue_id)
+    .where(TicketType.offer_id == bindparam("offer_id"))
+)
+
+
+@remembered
+def event_of_offer(offer_id: int) -> EventOfTicket | None:
+    """The event that tickets of this offer admit to; remembered for two seconds."""
+    row = session.execute(_TYPE_EVENT, {"offer_id": offer_id}).one_or_none()
+    return EventOfTicket(*row) if row else None
+
+
+def offer_ids_of(event_ids: Collection[int]) -> dict[int, list[int]]:
+    """By event id, the ids of the offers of its ticket types."""
+    query = select(TicketType.event_id, TicketType.offer_id).where(TicketType.event_id.in_(event_ids)).order_by(TicketType.id)
+    offers: dict[int, list[int]] = {}
+    for event_id, offer_id in session.execute(query):
+        offers.setdefault(event_id, []).append(offer_id)
+    return offers
+
+
+def tickets_by_payload(payload: str) -> list[TicketAtGate]:
+    """The ticket with this QR, or all tickets of the line with this party code."""
+    return _at_gate(_BY_PAYLOAD, payload)
+
+
+def tickets_by_entry_code(entry_code: str) -> list[TicketAtGate]:
+    """The ticket with this typed code; at most one."""
+    return _at_gate(_BY_ENTRY_CODE, entry_code)
+
+
+def _at_gate(query: Select[tuple[object, ...]], code: str) -> list[TicketAtGate]:
+    rows = session.execute(query, {"code": code}).all()
+    is_party = any(row.payload != code for row in rows) and code.startswith("CW1")
+    return [TicketAtGate(*row[:6], is_party, EventOfTicket(*row[7:])) for row in rows]
+
+
+def tickets_of(line_ids: Collection[int]) -> list[TicketOnShow]:
+    """The tickets that lines turned into, with the entry of each."""
+    columns = (Ticket.id, Ticket.order_line_id, Ticket.event_id, Ticket.number, Ticket.state)
+    codes = (Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name)
+    query = (
+        select(*columns, *codes)
+        .outerjoin(Entry, Entry.ticket_id == Ticket.id)
+        .outerjoin(Gate, Gate.id == Entry.gate_id)
+        .where(Ticket.order_line_id.in_(line_ids))
+        .order_by(Ticket.order_line_id, Ticket.number)
+    )
+    return [TicketOnShow(*row) for row in session.execute(query)]
+
+
+def first_entry(ticket_ids: Collection[int]) -> tuple[datetime, str] | None:
+    """When and at which gate the first of these tickets went in."""
+    query = select(Entry.entered_at, Gate.name).join(Gate, Gate.id == Entry.gate_id).where(Entry.ticket_id.in_(ticket_ids))
+    row = session.execute(query.order_by(Entry.entered_at).limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def attendance_of(event_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By event id: how many are inside, and how many are expected (valid tickets)."""
+    inside = dict(
+        session.execute(select(Entry.event_id, func.count()).where(Entry.event_id.in_(event_ids)).group_by(Entry.event_id)).all()
+    )
+    valid = select(Ticket.event_id, func.count()).where(Ticket.event_id.in_(event_ids), Ticket.state == TicketState.VALID)
+    expected = dict(session.execute(valid.group_by(Ticket.event_id)).all())
+    return {event_id: (inside.get(event_id, 0), expected.get(event_id, 0)) for event_id in event_ids}
+
+
+def ticketed_events_at(venue_id: int, edition_id: int, now: datetime) -> list[EventOfTicket]:
+    """The events with tickets at a venue whose entry is open at `now`, else the next one."""
+    query = (
+        select(*_EVENT)
+        .join(Venue, Venue.id == Event.venue_id)
+        .where(Event.venue_id == venue_id, Event.edition_id == edition_id, Event.entry_closes_at > now)
+        .where(select(TicketType.id).where(TicketType.event_id == Event.id).exists())
+        .order_by(Event.starts_at, Event.id)
+        .limit(10)
+    )
+    events = [EventOfTicket(*row) for row in session.execute(query)]
+    return [event for event in events if event.entry_opens_at <= now] or events[:1]
