@@ -18,6 +18,8 @@ class Config:
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         # development (default), test or production. Production refuses to start on unsafe settings (core/startup.py).
         self.ENVIRONMENT = environ.get("CULTURE_WEEK_ENV", "development")
+        # What /version answers: set by the release.
+        self.VERSION = environ.get("VERSION", "development")
         # Where the site keeps what it writes itself: the embedded database, the job queue, the development mails.
         self.DATA_FOLDER = Path(environ.get("DATA_FOLDER", PROJECT / "var"))
         # sqlite:///… (embedded, one host) or postgresql://… (production).

@@ -15,7 +15,7 @@ from culture_week.core.codes import digest, new_code, new_token
 from culture_week.core.database import insert, session
 from culture_week.core.idempotency import KeyReused
 from culture_week.ticketing.actions import admit
-from culture_week.ticketing.queries import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
+from culture_week.ticketing.queries.tickets import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
 from culture_week.ticketing.states import TicketState
 
 _RECORD = insert(Scan.__table__).on_conflict_do_nothing(index_elements=["scan_id"]).returning(Scan.__table__.c.id)

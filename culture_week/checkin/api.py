@@ -19,7 +19,7 @@ from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import in_reader_language, local_day
-from culture_week.ticketing.queries import attendance_of, ticketed_events_at
+from culture_week.ticketing.queries.tickets import attendance_of, ticketed_events_at
 
 checkin_api = Blueprint("checkin_api", __name__, url_prefix="/api/v1", description="Gates")
 LONGEST_TYPED = 40

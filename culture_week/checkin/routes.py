@@ -16,7 +16,7 @@ from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.queries import GateFacts, current_edition, gate_by_code, gates_of
-from culture_week.ticketing.queries import attendance_of, ticketed_events_at
+from culture_week.ticketing.queries.tickets import attendance_of, ticketed_events_at
 
 checkin = Blueprint("checkin", __name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.actions import IssuedTicket, issue_tickets, void_tickets
-from culture_week.ticketing.queries import EventOfTicket, TicketOnShow, event_of_offer, tickets_of
+from culture_week.ticketing.queries.tickets import EventOfTicket, TicketOnShow, event_of_offer, tickets_of
 
 
 @dataclass(frozen=True)

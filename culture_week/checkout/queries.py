@@ -7,7 +7,7 @@ from culture_week.core.codes import derived_secret, is_same_secret
 from culture_week.core.errors import NotFound
 from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
 from culture_week.sales.states import OfferKind
-from culture_week.ticketing.queries import TicketOnShow
+from culture_week.ticketing.queries.tickets import TicketOnShow
 
 # The page of an order: /pesanan/<code>/<secret>. Also what its secret is for.
 ORDER_PAGE = "pesanan"

@@ -24,10 +24,206 @@ from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import hide_address
-from culture_week.core.text import current_language, gettext, in_reader_language, local_zone
-from culture_week.programme import cards
-from culture_week.programme.queries import ListedEvent, event_by_code, event_by_id
-from culture_week.programme.rules import state_of
-from culture_week.programme.routes import edition_or_404
+from culture_week.core.text import current_language, in_reader_language, local_zone
+from culture_week.festival.queries import current_edition
 from culture_week.sales.rules import OfferState
+from culture_week.ticketing import cards
+from culture_week.ticketing.queries.events import ListedEvent, event_by_code, event_by_id
+from culture_week.ticketing.rules import state_of
 from culture_week.ticketing.states import TicketState
+
+checkout = Blueprint("checkout", __name__)
+BUYER_COOKIE = "buyer"
+# The booking pages in both languages; no other page is sent the cookie.
+BUYER_PATHS = ("/pesan/", "/en/pesan/")
+BUYER_KEPT = timedelta(days=180)
+
+
+@checkout.route("/pesan/<event_code>", methods=["GET", "POST"])
+@public
+@limited("LIMIT_BOOKING_ADDRESS", scope="booking-address")
+@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
+def book(event_code: str) -> Any:
+    """The booking page."""
+    event = _bookable_event(event_code)
+    offers = [offer for offer in event.offers if offer.price == 0 and state_of(offer, utc_now()) is OfferState.ON_SALE]
+    known = {} if "lupa" in request.args else _known_buyer()
+    form = BookingForm(data={**known, "key": new_token()}) if request.method == "GET" else BookingForm()
+    form.offer_choices(offers, in_reader_language)
+    if request.method == "GET":
+        response = _booking_page(event, offers, form, remembered=bool(known))
+        return _forget_buyer(response) if "lupa" in request.args else response
+    if not form.validate():
+        return _booking_page(event, offers, form), 422
+    try:
+        code = _place_order(form)
+    except Refusal as refusal:
+        form.key.data = new_token()
+        return _booking_page(event, offers, form, notice=refusal.text()), refusal.status
+    return _remember_buyer(redirect(_order_url(shown_order(code), baru=1), 303), form)
+
+
+def _bookable_event(code: str) -> ListedEvent:
+    edition = current_edition()
+    event = event_by_code(edition.id, code) if edition else None
+    if event is None:
+        abort(404)
+    return event
+
+
+def _place_order(form: BookingForm) -> str:
+    line = (form.offer.data, form.quantity.data)
+    contact = read_contact(form.contact.data or "")
+    name = clean_name(form.name.data or "")
+    code = in_transaction(
+        actions.book,
+        code=new_code(),
+        key=form.key.data,
+        request_hash=request_hash([line, name, contact.value]),
+        lines=actions.read_lines([line]),
+        buyer_name=name,
+        contact=contact,
+        language=current_language(),
+        by="buyer",
+        now=utc_now(),
+    )
+    metrics.BOOKINGS.inc(form.quantity.data)
+    return code
+
+
+def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False) -> Response:
+    now = utc_now()
+    if not offers:
+        return redirect(url_for("programme.event", code=event.code))  # type: ignore[return-value]
+    page = render_template(
+        "checkout/book.html",
+        edition=current_edition(),
+        event=cards.as_card(event, now),
+        offers=offers,
+        form=form,
+        notice=notice,
+        remembered=remembered,
+        per_person_left=None,
+        forget_url=url_for("checkout.book", event_code=event.code, lupa=1),
+        privacy_url=url_for("pages.privacy"),
+    )
+    return Response(page)
+
+
+def _known_buyer() -> dict[str, str]:
+    """Name and contact as this phone kept them; nobody else has them."""
+    try:
+        known = json.loads(request.cookies.get(BUYER_COOKIE, ""))
+        return {field: str(known[field])[:254] for field in ("name", "contact")}
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
+def _remember_buyer(response: Any, form: BookingForm) -> Any:
+    value = json.dumps({"name": clean_name(form.name.data or ""), "contact": form.contact.data})
+    for path in BUYER_PATHS:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(BUYER_COOKIE, value, max_age=BUYER_KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _forget_buyer(response: Response) -> Response:
+    for path in BUYER_PATHS:
+        response.delete_cookie(BUYER_COOKIE, path=path)
+    return response
+
+
+@checkout.get("/pesanan/<code>/<secret>")
+@public
+@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
+def order(code: str, secret: str) -> str:
+    """The order's page: its tickets."""
+    return _order_page(order_behind(code, secret))
+
+
+def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
+    hide_address()
+    now = utc_now()
+    event = event_by_id(shown.tickets[0].event_id)
+    page = cards.as_page(event, now)
+    tickets = [_as_ticket(ticket) for ticket in shown.tickets]
+    usable = [ticket for ticket in tickets if ticket["state"] == "valid"]
+    any_used = any(ticket["state"] == "used" for ticket in tickets)
+    party = {"qr": draw_qr(shown.tickets[0].party_code), "remaining": len(usable)} if len(tickets) > 1 and usable else None
+    link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
+    return render_template(
+        "checkout/order.html",
+        edition=current_edition(),
+        order=shown.order,
+        event=page,
+        tickets=tickets,
+        party=party,
+        notice=notice,
+        fresh="baru" in request.args,
+        delivery=shown.order.channel.value,
+        entry_opens_at=event.entry_opens_at,
+        calendar_url=_order_url(shown, endpoint="checkout.order_calendar"),
+        whatsapp_url=f"https://wa.me/?text={quote(in_reader_language(event.title) + chr(10) + link)}",
+        may_cancel=may_cancel(shown.order.state, any_used),
+        cancel_url=_order_url(shown, endpoint="checkout.cancel"),
+    )
+
+
+def _as_ticket(ticket: Any) -> dict[str, Any]:
+    used = ticket.entered_at is not None
+    return {
+        "number": ticket.number,
+        "entry_code": ticket.entry_code,
+        "qr": draw_qr(ticket.payload),
+        "state": "cancelled" if ticket.state is TicketState.CANCELLED else "used" if used else "valid",
+        "used_at": ticket.entered_at,
+        "used_gate": ticket.gate_name,
+    }
+
+
+def _order_url(shown: OrderOnShow, endpoint: str = "checkout.order", **more: Any) -> str:
+    return url_for(endpoint, code=shown.order.code, secret=shown.secret, **more)
+
+
+@checkout.post("/pesanan/<code>/<secret>/batal")
+@public
+@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
+def cancel(code: str, secret: str) -> Any:
+    """Gives the places back."""
+    shown = order_behind(code, secret)
+    try:
+        in_transaction(actions.cancel, order=shown.order, by="buyer", now=utc_now())
+    except Refusal as refusal:
+        return _order_page(order_behind(code, secret), notice=refusal.text()), refusal.status
+    return redirect(_order_url(shown), 303)
+
+
+@checkout.get("/pesanan/<code>/<secret>/kalender.ics")
+@public
+@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
+def order_calendar(code: str, secret: str) -> Response:
+    """The event for the phone's calendar."""
+    hide_address()
+    shown = order_behind(code, secret)
+    event_ids = {ticket.event_id for ticket in shown.tickets}
+    if not event_ids:
+        raise NotFound()
+    link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
+    items = [_as_item(event_by_id(event_id), link, shown.order.placed_at) for event_id in sorted(event_ids)]
+    headers = {"Content-Disposition": f'attachment; filename="{shown.order.code}.ics"'}
+    return Response(draw_calendar(items, local_zone()), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _as_item(event: ListedEvent, link: str, placed_at: datetime) -> CalendarItem:
+    return CalendarItem(
+        uid=f"event-{event.code}@culture-week",
+        sequence=event.revision,
+        title=in_reader_language(event.title),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        place=f"{event.venue.name}, {event.venue.address}",
+        description=link,
+        url=link,
+        cancelled=event.state.value == "cancelled",
+        changed_at=max(event.changed_at, placed_at),
+    )

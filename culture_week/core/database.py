@@ -12,11 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, MetaData, event, text
 from sqlalchemy.dialects.postgresql import insert as insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -262,3 +262,12 @@ def one_snapshot() -> Iterator[None]:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield
     session.rollback()
+
+
+def schema_revision() -> tuple[str | None, str | None]:
+    """The migration at which the database is, and the newest that this program has."""
+    from alembic.script import ScriptDirectory  # slow to import, and asked for by one page
+
+    present = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    config = current_app.extensions["migrate"].migrate.get_config()
+    return present, ScriptDirectory.from_config(config).get_current_head()

@@ -77,3 +77,8 @@ def days_with_events(edition_id: int, first: datetime, last: datetime) -> list[d
 def count_editions() -> int:
     """How many editions there are; none on a new installation."""
     return session.scalar(select(func.count()).select_from(Edition)) or 0
+
+
+def edition_id_by_code(code: str) -> int | None:
+    """The id of the edition with this code."""
+    return session.scalar(select(Edition.id).where(Edition.code == code))

@@ -10,8 +10,9 @@ from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import current_language, local_day, local_zone, moment
 from culture_week.festival.queries import CurrentEdition, current_edition, days_with_events
-from culture_week.programme import cards, queries
-from culture_week.programme.rules import Status
+from culture_week.ticketing import cards
+from culture_week.ticketing.queries import events as queries
+from culture_week.ticketing.rules import Status
 
 programme = Blueprint("programme", __name__)
 NEARBY = 2

@@ -1,4 +1,4 @@
-"""Events as the public programme shows them."""
+"""Events with their tickets, as pages show them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from culture_week.festival.models import Event, Venue
 from culture_week.festival.states import Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
 from culture_week.sales.queries import OfferOnShow, offers_on_show
-from culture_week.ticketing.queries import offer_ids_of
+from culture_week.ticketing.queries.tickets import offer_ids_of
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
     """One event of an edition."""
     events = _listed(_LISTED.where(Event.edition_id == edition_id, Event.code == code))
     return events[0] if events else None
+
+
+def event_by_id(event_id: int) -> ListedEvent:
+    """The event with this id; it exists."""
+    return _listed(_LISTED.where(Event.id == event_id))[0]
 
 
 def events_between(edition_id: int, first: datetime, last: datetime) -> list[ListedEvent]:

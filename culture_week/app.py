@@ -1,0 +1,136 @@
+"""Puts everything together: the one place that knows all domains."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request, url_for
+from flask_compress import Compress
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import PROJECT, Config
+from culture_week.accounts import routes as accounts_routes
+from culture_week.accounts.commands import accounts_commands
+from culture_week.accounts.routes import accounts
+from culture_week.checkin.api import checkin_api
+from culture_week.checkin.commands import checkin_commands
+from culture_week.checkin.routes import checkin
+from culture_week.checkout.api import checkout_api
+from culture_week.checkout.routes import checkout
+from culture_week.core import access, assets, audit, database, limits, log, metrics, page_cache, security, startup, text, worker
+from culture_week.core.api import make_api, problem_of
+from culture_week.core.errors import NotFound, Refusal
+from culture_week.demo import demo_commands
+from culture_week.insights.commands import export_commands, invariants_commands
+from culture_week.messages.actions import DELIVER_JOB
+from culture_week.messages.commands import messages_commands
+from culture_week.messages.jobs import deliver_messages
+from culture_week.messages.routes import messages
+from culture_week.pages.routes import operator, staff  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.routes.visitor import pages
+from culture_week.performers import models as performers_models  # noqa: F401  its tables
+from culture_week.programme.api import programme_api
+from culture_week.programme.routes import programme
+
+JOBS = {DELIVER_JOB: deliver_messages, "seal_audit": lambda: database.in_transaction(audit.seal)}
+COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The site. Raises `startup.UnsafeSettings` in production where its settings would harm people."""
+    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=None)
+    app.config.from_mapping((config or Config()).flask_settings())
+    startup.check_settings(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for tool in (log, metrics, security, database, text, page_cache, limits, accounts_routes):
+        tool.init_app(app)
+    Compress(app)
+    CSRFProtect(app)
+    access.init_app(app, ask=accounts_routes.ask)
+    worker.init_app(app, JOBS)
+    _register_routes(app)
+    _answer_errors(app)
+    app.context_processor(_page_values)
+    assets.init_app(app, Path(PROJECT / "static"))
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _register_routes(app: Flask) -> None:
+    for blueprint in (pages, programme, checkout, checkin, accounts, messages):
+        app.register_blueprint(blueprint)
+    api = make_api(app)
+    for api_blueprint in (programme_api, checkout_api, checkin_api):
+        api.register_blueprint(api_blueprint)
+        app.extensions["csrf"].exempt(api_blueprint)
+    # Visitors have no session: the Origin check and the booking's own key stand for a token.
+    app.extensions["csrf"].exempt(checkout)
+    access.public(app.view_functions["api-docs.openapi_json"].__func__)  # type: ignore[attr-defined]  it is a method
+    for group in COMMANDS:
+        app.cli.add_command(group)
+
+
+def _page_values() -> dict[str, Any]:
+    if not has_request_context():  # a message is being written
+        return {}
+    base = current_app.config["PUBLIC_BASE_URL"]
+    staff_area = request.path.startswith("/staff") and current_user.is_authenticated
+    return {
+        "account_name": current_user.name if staff_area else "",
+        "site_name": "Pekan Kebudayaan Tebing Tinggi",
+        "request_id": g.get("request_id", "-"),
+        "alternate_url": lambda language: base + text.alternate_path(language),
+    }
+
+
+def _answer_errors(app: Flask) -> None:
+    """Errors of the API are problems, those of pages are pages."""
+
+    def answer(error: Exception) -> Any:
+        if request.path.startswith("/api/"):
+            return problem_of(error)
+        if isinstance(error, NotFound):
+            return _error_page(404)
+        if isinstance(error, Refusal):
+            return _error_page(error.status, error.text())
+        if isinstance(error, HTTPException):
+            if error.response is not None or (error.code or 500) < 400:
+                return error
+            return _error_page(error.code or 500)
+        return _error_page(500)
+
+    def crash(error: Exception) -> Any:
+        log.logger.exception("unhandled", request_id=g.get("request_id"))
+        return answer(error)
+
+    for kind in (HTTPException, NotFound, Refusal):
+        app.register_error_handler(kind, answer)
+    app.register_error_handler(Exception, crash)
+
+
+ERROR_PAGES = {
+    400: (text.lazy_gettext("Permintaan tidak dikenali"), text.lazy_gettext("Muat ulang halaman, lalu coba lagi.")),
+    403: (text.lazy_gettext("Tidak diizinkan"), text.lazy_gettext("Halaman ini bukan untuk akun atau asal permintaan Anda.")),
+    404: (text.lazy_gettext("Halaman tidak ditemukan"), text.lazy_gettext("Periksa alamatnya, atau lihat jadwal dari beranda.")),
+    413: (text.lazy_gettext("Kiriman terlalu besar"), text.lazy_gettext("Kirim berkas atau teks yang lebih kecil.")),
+    429: (text.lazy_gettext("Terlalu banyak permintaan"), text.lazy_gettext("Tunggu sebentar, lalu coba lagi.")),
+    500: (text.lazy_gettext("Ada yang salah di pihak kami"), text.lazy_gettext("Coba lagi sebentar lagi. Tiket yang sudah dipesan tetap aman.")),
+}
+
+
+def _error_page(status: int, detail: str | None = None) -> Response:
+    title, advice = ERROR_PAGES.get(status, ERROR_PAGES[500 if status >= 500 else 400])
+    page = render_template(
+        "pages/error.html",
+        status=status,
+        title=title,
+        text=detail or advice,
+        reference=g.get("request_id", "-"),
+        home_url=url_for("pages.home"),
+        edition=None,
+    )
+    return Response(page, status=status)

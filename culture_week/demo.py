@@ -1,0 +1,171 @@
+"""Loads a festival to play with; its people and groups are fictional."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from culture_week.accounts.actions import create_account, grant_role
+from culture_week.accounts.queries import account_by_email
+from culture_week.accounts.states import Role
+from culture_week.core.clock import utc_now
+from culture_week.core.database import in_transaction
+from culture_week.core.short_memory import forget_all
+from culture_week.core.text import local_day, local_zone
+from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
+from culture_week.festival.queries import count_editions, edition_id_by_code
+from culture_week.festival.states import Access, Audience, Category, Kind
+from culture_week.performers.actions import add_group, add_performance
+from culture_week.sales.actions import add_seller
+from culture_week.ticketing.actions import add_ticket_type
+
+demo_commands = AppGroup("demo", help="A festival to play with.")
+
+DATA = Path(__file__).parent / "demo_data"
+BY = "demo"
+FIRST_DAY_OF_DATA = date(2026, 11, 24)
+DAYS = 7
+TUESDAY = 1
+PASSWORD = "pekan-budaya-contoh"
+STAFF = (
+    # e-mail                     name                  role
+    ("admin@contoh.id", "Admin Contoh", Role.ADMIN),
+    ("panitia@contoh.id", "Panitia Contoh", Role.ORGANIZER),
+    ("gerbang@contoh.id", "Gerbang Contoh", Role.GATE),
+)
+GENERAL = {"id": "Umum", "en": "General admission"}
+
+
+@demo_commands.command("load")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="first day, a Tuesday")
+@click.option("--scale", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--if-empty", is_flag=True, help="only where there is no edition yet")
+def load(first: datetime | None, scale: str, if_empty: bool) -> None:
+    """Loads the demo festival; again for the same first day it changes nothing."""
+    if if_empty and count_editions():
+        click.echo("demo festival: there already")
+        return
+    starts_on = first.date() if first else nearest_tuesday(local_day(utc_now()))
+    if starts_on.weekday() != TUESDAY:
+        raise click.UsageError("--from must be a Tuesday: prayer and school times depend on the weekday")
+    loaded = in_transaction(load_festival, starts_on=starts_on, now=utc_now())
+    forget_all()
+    click.echo(f"demo festival from {starts_on}: {'loaded' if loaded else 'there already'}")
+
+
+def nearest_tuesday(today: date) -> date:
+    """The Tuesday on or before `today`; on Sunday and Monday, when little is left of that week, the next one."""
+    since = (today.weekday() - TUESDAY) % 7
+    return today - timedelta(days=since) if since < 5 else today + timedelta(days=7 - since)
+
+
+def load_festival(*, starts_on: date, now: datetime) -> bool:
+    """Writes the festival that begins on `starts_on`; False where it is there already."""
+    code = f"{starts_on:%Y%m%d}"
+    if edition_id_by_code(code) is not None:
+        return False
+    name = {"id": "Pekan Kebudayaan Daerah Tebing Tinggi", "en": "Tebing Tinggi Regional Culture Week"}
+    edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=starts_on + timedelta(days=DAYS - 1), by=BY, now=now)
+    venues = {venue["code"]: _load_venue(venue, edition_id, now) for venue in _read("venues")["venues"]}
+    groups = {g["code"]: add_group(code=g["code"], name=g["name"], by=BY, now=now) for g in _read("groups")["groups"]}
+    seller_id = add_seller(code="PANITIA", name="Panitia (contoh)")
+    for event in _read("events")["events"]:
+        _load_event(event, edition_id, venues, groups, seller_id, starts_on - FIRST_DAY_OF_DATA, now)
+    _load_training(edition_id, venues["LATIHAN"], seller_id, starts_on, now)
+    _load_staff(edition_id, now)
+    return True
+
+
+def _read(name: str) -> Any:
+    return json.loads((DATA / f"{name}.json").read_text())
+
+
+def _load_venue(venue: dict[str, Any], edition_id: int, now: datetime) -> int:
+    fields = ("code", "name", "address", "directions_query", "indoor", "capacity", "note")
+    venue_id = add_venue(**{field: venue[field] for field in fields}, by=BY, now=now)
+    for number in (1, 2):
+        add_gate(edition_id=edition_id, venue_id=venue_id, code=f"{venue['code']}-{number}", name=f"Pintu {number}", by=BY, now=now)
+    return venue_id
+
+
+def _load_event(
+    event: dict[str, Any], edition_id: int, venues: dict[str, int], groups: dict[str, int], seller_id: int, shift: timedelta, now: datetime
+) -> None:
+    starts_at = datetime.fromisoformat(event["starts_at"]) + shift
+    ends_at = datetime.fromisoformat(event["ends_at"]) + shift
+    event_id = add_event(
+        edition_id=edition_id,
+        venue_id=venues[event["venue"]],
+        code=event["code"],
+        title=event["title"],
+        description=event["description"],
+        kind=Kind(event["kind"]),
+        category=Category(event["category"]),
+        more_categories=tuple(Category(code) for code in event["more_categories"]),
+        audience=Audience(event["audience"]),
+        access=tuple(Access(code) for code in event["access"]),
+        rain_plan=event["rain_plan"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=BY,
+        now=now,
+    )
+    for position, code in enumerate(event["groups"]):
+        add_performance(event_id=event_id, group_id=groups[code], position=position, by=BY, now=now)
+    if event["quota"]:
+        free = event["price"] == 0
+        _sell(event_id, event, edition_id, seller_id, starts_at - timedelta(days=60) if free else None, ends_at, now)
+
+
+def _sell(
+    event_id: int, event: dict[str, Any], edition_id: int, seller_id: int, opens_at: datetime | None, closes_at: datetime, now: datetime
+) -> None:
+    add_ticket_type(
+        event_id=event_id,
+        code=f"{event['code']}-{edition_id}",
+        seller_id=seller_id,
+        size=event["quota"],
+        title=GENERAL,
+        price=event["price"],
+        max_per_order=event["max_per_order"],
+        per_person=event.get("per_person", event["max_per_order"]),
+        sale_opens_at=opens_at,
+        sale_closes_at=closes_at,
+        by=BY,
+        now=now,
+    )
+
+
+def _load_training(edition_id: int, venue_id: int, seller_id: int, starts_on: date, now: datetime) -> None:
+    """A free event that is open round the clock, so that booking and scanning can be tried at any hour."""
+    starts_at = datetime.combine(starts_on, time(), local_zone()).astimezone(UTC)
+    ends_at = starts_at + timedelta(days=DAYS)
+    event_id = add_event(
+        edition_id=edition_id,
+        venue_id=venue_id,
+        code="LATIHAN",
+        title={"id": "Pos latihan", "en": "Training post"},
+        description={
+            "id": "Untuk panitia dan relawan: pesan tiket percobaan di sini, lalu pindai di gerbang latihan. Buka sepanjang pekan, siang dan malam.",
+            "en": "For staff and volunteers: book a practice ticket here, then scan it at the training gate. Open all week, day and night.",
+        },
+        kind=Kind.TRAINING,
+        category=Category.TEKNOLOGI_TRADISIONAL,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        entry_opens_at=starts_at - timedelta(days=60),
+        by=BY,
+        now=now,
+    )
+    training = {"code": "LATIHAN", "quota": 100_000, "price": 0, "max_per_order": 5, "per_person": 50}
+    _sell(event_id, training, edition_id, seller_id, starts_at - timedelta(days=60), ends_at, now)
+
+
+def _load_staff(edition_id: int, now: datetime) -> None:
+    for email, name, role in STAFF:
+        known = account_by_email(email)
+        account_id = known[0] if known else create_account(email=email, name=name, password=PASSWORD, by=BY, now=now)
+        grant_role(account_id=account_id, role=role, edition_id=edition_id, by=BY, now=now)

@@ -1,0 +1,1 @@
+"""Pages for visitors, for staff, and for the operator."""

@@ -1,0 +1,88 @@
+"""The staff entrance, and the sheet of all parts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import abort, current_app, render_template, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from culture_week.accounts.rules import may_somewhere
+from culture_week.checkin.queries import count_scans_since
+from culture_week.core.access import requires
+from culture_week.core.clock import utc_now
+from culture_week.core.text import local_day
+from culture_week.core.text import lazy_gettext as _
+from culture_week.festival.queries import current_edition
+from culture_week.messages.queries import count_waiting
+from culture_week.pages.routes.visitor import pages
+from culture_week.programme.routes import day_bounds
+from culture_week.sales.queries import count_orders_since
+from culture_week.ticketing.rules import Admission, Status
+
+LINKS = (
+    # permission       endpoint              title                     what for                                        icon
+    ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
+    ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
+    ("development", "messages.inbox", _("Kotak surat uji"), _("E-mail yang belum punya server pengirim"), "mail"),
+)
+
+
+@pages.get("/staff")
+@requires("staff.home")
+def staff_home() -> str:
+    """What the account may do."""
+    edition = current_edition()
+    edition_id = edition.id if edition else None
+    links = [
+        {"title": title, "text": text, "url": url_for(endpoint), "icon": icon}
+        for permission, endpoint, title, text, icon in LINKS
+        if may_somewhere(current_user.grants, permission, edition_id) and _is_here(permission)
+    ]
+    midnight = day_bounds(local_day(utc_now()))[0]
+    return render_template("pages/staff_home.html", links=links, counts=_counts(midnight), roles=_roles(), form=FlaskForm())
+
+
+def _is_here(permission: str) -> bool:
+    return permission != "development" or current_app.config["ENVIRONMENT"] != "production"
+
+
+def _counts(midnight: datetime) -> dict[str, int]:
+    return {
+        "bookings_today": count_orders_since(midnight),
+        "scans_today": count_scans_since(midnight),
+        "messages_waiting": count_waiting(),
+    }
+
+
+def _roles() -> list[str]:
+    return sorted({grant.role.value for grant in current_user.grants})
+
+
+@pages.get("/staff/style-guide")
+@requires("development")
+def style_guide() -> str:
+    """Every part in every state; not in production."""
+    if current_app.config["ENVIRONMENT"] == "production":
+        abort(404)
+    return render_template("pages/style_guide.html", cards=[_example(status) for status in Status], form=FlaskForm())
+
+
+def _example(status: Status) -> dict[str, Any]:
+    now = utc_now()
+    return {
+        "code": "CONTOH",
+        "title": {"id": "Malam Pembukaan dan Tari Dulang", "en": "Opening Night and Tari Dulang"},
+        "kind": "performance",
+        "kind_label": _("Pertunjukan"),
+        "category": "seni",
+        "category_label": _("Seni"),
+        "venue": {"code": "LM-UTAMA", "name": "Lapangan Merdeka, panggung utama"},
+        "starts_at": now,
+        "ends_at": now + timedelta(hours=2),
+        "status": status.value,
+        "admission": Admission.FREE.value,
+        "left": 7,
+        "price_from": 0,
+        "performers": ["Sanggar Contoh"],
+    }

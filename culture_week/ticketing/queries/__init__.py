@@ -1,0 +1,1 @@
+"""Questions about tickets, and about events with their tickets."""

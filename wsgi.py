@@ -1,0 +1,5 @@
+"""Where a WSGI server finds the site."""
+
+from culture_week.app import create_app
+
+app = create_app()
