@@ -35,8 +35,8 @@ def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
         "venue": {"code": event.venue.code, "name": event.venue.name},
         "starts_at": event.starts_at,
         "ends_at": event.ends_at,
-        "status": status_of(event.state, event.starts_at, event.ends_at, event.offers, now).value,
-        "admission": admission_of(event.offers).value,
+        "status": status_of(event.state, event.starts_at, event.ends_at, event.offers, now),
+        "admission": admission_of(event.offers),
         "left": max(tickets) if tickets else None,
         "price_from": min((offer.price for offer in event.offers), default=None),
         "performers": event.performers,
@@ -67,7 +67,7 @@ def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
             "title": offer.title,
             "price": offer.price,
             "left": max(offer.left, 0),
-            "state": state_of(offer, now).value,
+            "state": state_of(offer, now),
             "max_per_order": offer.max_per_order,
         }
         for offer in event.offers

@@ -1,0 +1,132 @@
+"""Things to test with, as plain functions; each writes in a transaction of its own."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from culture_week.accounts.actions import create_account, grant_role
+from culture_week.accounts.states import Role
+from culture_week.checkin.actions import enrol_device, offer_enrolment
+from culture_week.core.database import in_transaction
+from culture_week.core.short_memory import forget_all
+from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
+from culture_week.festival.states import Category, Kind
+from culture_week.sales.actions import add_seller
+from culture_week.ticketing.actions import add_ticket_type
+
+_numbers = count(1)
+PASSWORD = "a password for tests"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_edition(**changes: Any) -> SimpleNamespace:
+    n, today = next(_numbers), now().date()
+    values = {
+        "code": f"ED{n}",
+        "name": {"id": "Pekan Kebudayaan", "en": "Culture Week"},
+        "starts_on": today - timedelta(days=2),
+        "ends_on": today + timedelta(days=4),
+    } | changes
+    edition_id = in_transaction(add_edition, **values, by="test", now=now())
+    forget_all()
+    return SimpleNamespace(id=edition_id, **values)
+
+
+def make_venue(edition: Any, **changes: Any) -> SimpleNamespace:
+    n = next(_numbers)
+    values = {"code": f"V{n}", "name": f"Balai {n}", "address": "Jalan Contoh", "directions_query": "Balai", "indoor": True, "capacity": 100}
+    values |= changes
+    venue_id = in_transaction(add_venue, **values, by="test", now=now())
+    gate_id = in_transaction(add_gate, edition_id=edition.id, venue_id=venue_id, code=f"G{n}", name=f"Pintu {n}", by="test", now=now())
+    return SimpleNamespace(id=venue_id, gate_id=gate_id, gate_code=f"G{n}", gate_name=f"Pintu {n}", **values)
+
+
+def make_event(edition: Any, venue: Any, *, size: int | None = 50, price: int = 0, per_person: int = 5, **changes: Any) -> SimpleNamespace:
+    """An event that is on now, with one ticket type of `size` places unless `size` is None."""
+    n = next(_numbers)
+    values = {
+        "code": f"E{n}",
+        "title": {"id": f"Acara {n}", "en": f"Event {n}"},
+        "description": {"id": "Uraian", "en": "Description"},
+        "kind": Kind.PERFORMANCE,
+        "category": Category.SENI,
+        "starts_at": now() - timedelta(minutes=10),
+        "ends_at": now() + timedelta(hours=2),
+    } | changes
+    event_id = in_transaction(add_event, edition_id=edition.id, venue_id=venue.id, **values, by="test", now=now())
+    offer_code = f"OFFER{n}"
+    if size is not None:
+        in_transaction(_sell, event_id=event_id, code=offer_code, size=size, price=price, per_person=per_person, closes=values["ends_at"])
+    forget_all()
+    return SimpleNamespace(id=event_id, offer=offer_code, **values)
+
+
+def _sell(*, event_id: int, code: str, size: int, price: int, per_person: int, closes: datetime) -> None:
+    add_ticket_type(
+        event_id=event_id,
+        code=code,
+        seller_id=add_seller(code="PANITIA", name="Panitia"),
+        size=size,
+        title={"id": "Umum", "en": "General"},
+        price=price,
+        max_per_order=5,
+        per_person=per_person,
+        sale_opens_at=now() - timedelta(days=1) if price == 0 else None,
+        sale_closes_at=closes,
+        by="test",
+        now=now(),
+    )
+
+
+def make_festival(**event: Any) -> SimpleNamespace:
+    """An edition with a venue and an event."""
+    edition = make_edition()
+    venue = make_venue(edition)
+    return SimpleNamespace(edition=edition, venue=venue, event=make_event(edition, venue, **event))
+
+
+def make_device(gate_id: int) -> str:
+    """The token of a new device."""
+
+    def make() -> str:
+        return enrol_device(secret=offer_enrolment(gate_id=gate_id, by="test", now=now()), now=now())
+
+    return in_transaction(make)
+
+
+def make_account(role: Role, **scope: Any) -> str:
+    """The e-mail of a new account with a role."""
+    email = f"person{next(_numbers)}@example.id"
+
+    def make() -> None:
+        account_id = create_account(email=email, name="Orang Contoh", password=PASSWORD, by="test", now=now())
+        grant_role(account_id=account_id, role=role, **scope, by="test", now=now())
+
+    in_transaction(make)
+    return email
+
+
+def order_body(offer: str, quantity: int = 1, phone: str | None = None) -> dict[str, Any]:
+    """A booking by somebody new."""
+    return {
+        "lines": [{"offer": offer, "quantity": quantity}],
+        "buyer": {"name": "Siti Contoh", "phone": phone or f"0861{next(_numbers):08d}"},
+    }
+
+
+def book(client: Any, offer: str, quantity: int = 1, **more: Any) -> Any:
+    """Books through the API; each call is another person at another address."""
+    n = next(_numbers)
+    headers = {"Idempotency-Key": more.pop("key", f"test-key-{n}")}
+    address = {"REMOTE_ADDR": f"127.0.{n // 250 % 250}.{n % 250 + 1}"}
+    return client.post("/api/v1/orders", json=order_body(offer, quantity, **more), headers=headers, environ_overrides=address)
+
+
+def scan(client: Any, token: str, **body: Any) -> Any:
+    """Scans through the API."""
+    values = {"scan_id": f"test-scan-{next(_numbers)}", "scanned_at": now().isoformat(), **body}
+    return client.post("/api/v1/scans", json=values, headers={"Authorization": f"Bearer {token}"})
