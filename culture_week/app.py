@@ -118,7 +118,10 @@ ERROR_PAGES = {
     404: (text.lazy_gettext("Halaman tidak ditemukan"), text.lazy_gettext("Periksa alamatnya, atau lihat jadwal dari beranda.")),
     413: (text.lazy_gettext("Kiriman terlalu besar"), text.lazy_gettext("Kirim berkas atau teks yang lebih kecil.")),
     429: (text.lazy_gettext("Terlalu banyak permintaan"), text.lazy_gettext("Tunggu sebentar, lalu coba lagi.")),
-    500: (text.lazy_gettext("Ada yang salah di pihak kami"), text.lazy_gettext("Coba lagi sebentar lagi. Tiket yang sudah dipesan tetap aman.")),
+    500: (
+        text.lazy_gettext("Ada yang salah di pihak kami"),
+        text.lazy_gettext("Coba lagi sebentar lagi. Tiket yang sudah dipesan tetap aman."),
+    ),
 }
 
 

@@ -38,7 +38,14 @@ def make_edition(**changes: Any) -> SimpleNamespace:
 
 def make_venue(edition: Any, **changes: Any) -> SimpleNamespace:
     n = next(_numbers)
-    values = {"code": f"V{n}", "name": f"Balai {n}", "address": "Jalan Contoh", "directions_query": "Balai", "indoor": True, "capacity": 100}
+    values = {
+        "code": f"V{n}",
+        "name": f"Balai {n}",
+        "address": "Jalan Contoh",
+        "directions_query": "Balai",
+        "indoor": True,
+        "capacity": 100,
+    }
     values |= changes
     venue_id = in_transaction(add_venue, **values, by="test", now=now())
     gate_id = in_transaction(add_gate, edition_id=edition.id, venue_id=venue_id, code=f"G{n}", name=f"Pintu {n}", by="test", now=now())

@@ -30,9 +30,7 @@ def create_account(*, email: str, name: str, password: str, by: str, now: dateti
     """A new account; returns its id. Raises `BadContact`, `WeakPassword`."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise WeakPassword()
-    account = Account(
-        code=new_code(), email=read_email(email).value, name=name, password_hash=hash_password(password), created_at=now
-    )
+    account = Account(code=new_code(), email=read_email(email).value, name=name, password_hash=hash_password(password), created_at=now)
     session.add(account)
     session.flush()
     audit.record_sealed(by=by, now=now, action="create", subject=f"account:{account.code}")

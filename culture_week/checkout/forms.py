@@ -25,7 +25,9 @@ class BookingForm(FlaskForm):
     class Meta:
         csrf = False
 
-    name = StringField(_("Nama"), validators=[InputRequired(_("Isi nama Anda.")), Length(max=100, message=_("Nama paling panjang 100 huruf."))])
+    name = StringField(
+        _("Nama"), validators=[InputRequired(_("Isi nama Anda.")), Length(max=100, message=_("Nama paling panjang 100 huruf."))]
+    )
     contact = StringField(
         _("Nomor WhatsApp atau e-mail"),
         validators=[InputRequired(_("Isi nomor WhatsApp atau alamat e-mail.")), Length(max=254, message=_("Terlalu panjang."))],

@@ -91,7 +91,9 @@ def _place_order(form: BookingForm) -> str:
     return code
 
 
-def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False) -> Response:
+def _booking_page(
+    event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False
+) -> Response:
     now = utc_now()
     if not offers:
         return redirect(url_for("programme.event", code=event.code))  # type: ignore[return-value]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,9 +61,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def state_type(states: type[StrEnum], name: str) -> Enum:
     """A column type for an enum: its values as text behind a CHECK constraint called `name`."""
-    return Enum(
-        states, native_enum=False, create_constraint=True, name=name, length=32, values_callable=lambda e: [s.value for s in e]
-    )
+    return Enum(states, native_enum=False, create_constraint=True, name=name, length=32, values_callable=lambda e: [s.value for s in e])
 
 
 class Base(DeclarativeBase):
@@ -94,7 +93,13 @@ class Session(FlaskSession):
         engine = super().get_bind(*args, **kwargs)
         if _writing.get() or not isinstance(engine, Engine) or engine.dialect.name == "sqlite":
             return engine
-        return engine.execution_options(isolation_level="AUTOCOMMIT")
+        return _reader(engine)
+
+
+@lru_cache(maxsize=8)
+def _reader(engine: Engine) -> Engine:
+    """One and the same face of an engine, else a session would take a new connection for every query."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)

@@ -52,7 +52,14 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_select_language)
     app.wsgi_app = LanguageInPath(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.filters.update(
-        text=in_reader_language, rupiah=rupiah, clock=clock_time, day=day, day_long=day_long, moment=moment, iso=datetime.isoformat, from_iso=datetime.fromisoformat
+        text=in_reader_language,
+        rupiah=rupiah,
+        clock=clock_time,
+        day=day,
+        day_long=day_long,
+        moment=moment,
+        iso=datetime.isoformat,
+        from_iso=datetime.fromisoformat,
     )
     app.jinja_env.globals.update(span=span, alternate=alternate_path)
     app.context_processor(lambda: {"language": current_language()})

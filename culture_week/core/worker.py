@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
-logger = structlog.get_logger()
+from culture_week.core.log import logger
+
 worker_commands = AppGroup("worker", help="Scheduled work: messages and the audit seal.")
 
 # One wake-up covers every row written before it; more often than this only costs.

@@ -1,5 +1,6 @@
 """Which edition is on, and its venues, gates and events."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -8,8 +9,6 @@ from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Edition, Event, Gate, Venue
 from culture_week.festival.states import EventState
-
-from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-import structlog
 from flask import current_app
 
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.log import logger
 from culture_week.messages.actions import claim_due, mark_delivered, mark_failed
 from culture_week.messages.letters import public_host, write_letter
 from culture_week.messages.mailer import Mail, Outgoing, open_mailer
 from culture_week.messages.queries import WaitingMessage
-
-logger = structlog.get_logger()
 
 
 @dataclass

@@ -12,11 +12,11 @@ from culture_week.core.errors import NotFound
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import in_reader_language
 from culture_week.festival.queries import current_edition
+from culture_week.programme.routes import day_bounds
+from culture_week.programme.schemas import EventPageSchema, EventQuerySchema, EventSchema
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
-from culture_week.programme.routes import day_bounds
 from culture_week.ticketing.rules import Status
-from culture_week.programme.schemas import EventPageSchema, EventQuerySchema, EventSchema
 
 programme_api = Blueprint("programme_api", __name__, url_prefix="/api/v1", description="Events")
 # On pages these two say more than the plain word; programs have the clock and the places left.

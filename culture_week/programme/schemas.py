@@ -4,8 +4,8 @@ import marshmallow as ma
 
 from culture_week.core.api import StrictSchema
 from culture_week.festival.states import Category
-from culture_week.ticketing.rules import Status
 from culture_week.sales.rules import OfferState
+from culture_week.ticketing.rules import Status
 
 
 class EventQuerySchema(StrictSchema):

@@ -16,8 +16,16 @@ from culture_week.core.contact import Contact
 from culture_week.core.database import Translated, insert, session
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, QuotaMove, Seller
-from culture_week.sales.rules import LimitReached, SoldOut, Wanted, check_limits, check_on_sale
-from culture_week.sales.rules import pieces_by_allowance, places_by_quota, total_price
+from culture_week.sales.rules import (
+    LimitReached,
+    SoldOut,
+    Wanted,
+    check_limits,
+    check_on_sale,
+    pieces_by_allowance,
+    places_by_quota,
+    total_price,
+)
 from culture_week.sales.states import ORDER, OfferKind, OrderState
 
 _quota = Quota.__table__.c
@@ -92,9 +100,7 @@ def person_of(contact: Contact) -> str:
     return digest(contact.value)
 
 
-def place_order(
-    *, code: str, lines: Sequence[Wanted], buyer_name: str, contact: Contact, language: str, now: datetime
-) -> PlacedOrder:
+def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact: Contact, language: str, now: datetime) -> PlacedOrder:
     """Promises the places and writes the order; one of free offers is confirmed at once.
 
     Raises `SaleClosed`, `LimitReached`, `OneSellerOnly`, `SoldOut`.

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from culture_week.core.text import in_reader_language
 from culture_week.festival.states import Access, Category
 from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS
+from culture_week.sales.rules import OfferState
 from culture_week.ticketing.queries.events import ListedEvent
 from culture_week.ticketing.rules import Admission, Status, admission_of, state_of, status_of
-from culture_week.sales.rules import OfferState
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from culture_week.accounts.rules import may_somewhere
 from culture_week.checkin.queries import count_scans_since
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
-from culture_week.core.text import local_day
 from culture_week.core.text import lazy_gettext as _
+from culture_week.core.text import local_day
 from culture_week.festival.queries import current_edition
 from culture_week.messages.queries import count_waiting
 from culture_week.pages.routes.visitor import pages

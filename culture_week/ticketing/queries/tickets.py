@@ -139,9 +139,7 @@ def first_entry(ticket_ids: Collection[int]) -> tuple[datetime, str] | None:
 
 def attendance_of(event_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """By event id: how many are inside, and how many are expected (valid tickets)."""
-    inside = dict(
-        session.execute(select(Entry.event_id, func.count()).where(Entry.event_id.in_(event_ids)).group_by(Entry.event_id)).all()
-    )
+    inside = dict(session.execute(select(Entry.event_id, func.count()).where(Entry.event_id.in_(event_ids)).group_by(Entry.event_id)).all())
     valid = select(Ticket.event_id, func.count()).where(Ticket.event_id.in_(event_ids), Ticket.state == TicketState.VALID)
     expected = dict(session.execute(valid.group_by(Ticket.event_id)).all())
     return {event_id: (inside.get(event_id, 0), expected.get(event_id, 0)) for event_id in event_ids}
