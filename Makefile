@@ -15,7 +15,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy culture_week config.py wsgi.py serve.py
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/deptry .
 
 test: .venv/dev

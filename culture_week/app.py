@@ -69,7 +69,8 @@ def _register_routes(app: Flask) -> None:
         app.extensions["csrf"].exempt(api_blueprint)
     # Visitors have no session: the Origin check and the booking's own key stand for a token.
     app.extensions["csrf"].exempt(checkout)
-    access.public(app.view_functions["api-docs.openapi_json"].__func__)  # type: ignore[attr-defined]  it is a method
+    description: Any = app.view_functions["api-docs.openapi_json"]
+    access.public(description.__func__)
     for group in COMMANDS:
         app.cli.add_command(group)
 
@@ -120,7 +121,7 @@ ERROR_PAGES = {
     429: (text.lazy_gettext("Terlalu banyak permintaan"), text.lazy_gettext("Tunggu sebentar, lalu coba lagi.")),
     500: (
         text.lazy_gettext("Ada yang salah di pihak kami"),
-        text.lazy_gettext("Coba lagi sebentar lagi. Tiket yang sudah dipesan tetap aman."),
+        text.lazy_gettext("Coba lagi sebentar lagi. Tiket Anda tetap aman."),
     ),
 }
 

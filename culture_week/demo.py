@@ -149,8 +149,8 @@ def _load_training(edition_id: int, venue_id: int, seller_id: int, starts_on: da
         code="LATIHAN",
         title={"id": "Pos latihan", "en": "Training post"},
         description={
-            "id": "Untuk panitia dan relawan: pesan tiket percobaan di sini, lalu pindai di gerbang latihan. Buka sepanjang pekan, siang dan malam.",
-            "en": "For staff and volunteers: book a practice ticket here, then scan it at the training gate. Open all week, day and night.",
+            "id": "Untuk panitia dan relawan: pesan tiket percobaan, lalu pindai di gerbang latihan. Buka siang dan malam.",
+            "en": "For staff and volunteers: book a practice ticket, then scan it at the training gate. Open day and night.",
         },
         kind=Kind.TRAINING,
         category=Category.TEKNOLOGI_TRADISIONAL,

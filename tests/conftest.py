@@ -98,8 +98,7 @@ def site(config: Config) -> Iterator[Flask]:
 
 
 def _empty() -> None:
-    tables = [table for table in reversed(db.metadata.sorted_tables)]
-    for table in tables:
+    for table in reversed(db.metadata.sorted_tables):
         session.execute(table.delete())
 
 

@@ -22,7 +22,7 @@ accounts = Blueprint("accounts", __name__, url_prefix="/staff")
 COOKIE_FIELD = "token"
 
 
-class SessionRowLogin(LoginManager):  # type: ignore[misc]
+class SessionRowLogin(LoginManager):
     """flask-login without its remember-me cookie: that would read the session on every page."""
 
     def _update_remember_cookie(self, response: Response) -> Response:

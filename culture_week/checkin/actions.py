@@ -12,15 +12,15 @@ from culture_week.checkin.rules import ENROLMENT_LASTS, EnrolmentOver, Presented
 from culture_week.checkin.states import Verdict
 from culture_week.core import audit
 from culture_week.core.codes import digest, new_code, new_token
-from culture_week.core.database import insert, session
+from culture_week.core.database import insert, session, table_of
 from culture_week.core.idempotency import KeyReused
 from culture_week.ticketing.actions import admit
 from culture_week.ticketing.queries.tickets import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
 from culture_week.ticketing.states import TicketState
 
-_RECORD = insert(Scan.__table__).on_conflict_do_nothing(index_elements=["scan_id"]).returning(Scan.__table__.c.id)
+_RECORD = insert(table_of(Scan)).on_conflict_do_nothing(index_elements=["scan_id"]).returning(table_of(Scan).c.id)
 JUDGED_AGAIN = 3
-_ADD_DEVICE = plain_insert(Device.__table__)
+_ADD_DEVICE = plain_insert(table_of(Device))
 
 
 class ScanAnsweredMeanwhile(Exception):

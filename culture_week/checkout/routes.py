@@ -91,12 +91,10 @@ def _place_order(form: BookingForm) -> str:
     return code
 
 
-def _booking_page(
-    event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False
-) -> Response:
+def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False) -> Any:
     now = utc_now()
     if not offers:
-        return redirect(url_for("programme.event", code=event.code))  # type: ignore[return-value]
+        return redirect(url_for("programme.event", code=event.code))
     page = render_template(
         "checkout/book.html",
         edition=current_edition(),

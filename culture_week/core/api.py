@@ -43,7 +43,7 @@ class ProblemSchema(ma.Schema):
     errors = ma.fields.Dict(metadata={"description": "By place and field, what is wrong with it"})
 
 
-class StrictApi(Api):  # type: ignore[misc]
+class StrictApi(Api):
     """smorest's Api with problem details; the app's own handlers serve the pages."""
 
     ERROR_SCHEMA = ProblemSchema
@@ -52,7 +52,7 @@ class StrictApi(Api):  # type: ignore[misc]
         """Errors are told apart by path in app.py, not here."""
 
 
-class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+class Blueprint(SmorestBlueprint):
     """A blueprint of the JSON API."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Index, String, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from culture_week.core.database import Base, session
+from culture_week.core.database import Base, session, table_of
 from culture_week.core.database import insert as insert_once
 
 SEALED_AT_ONCE = 500
@@ -46,7 +46,7 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-_entries = AuditEntry.__table__
+_entries = table_of(AuditEntry)
 _INSERT = insert(_entries)
 _UNSEALED = select(_entries).where(_entries.c.seq.is_(None)).order_by(_entries.c.id).limit(SEALED_AT_ONCE)
 _SEAL = (

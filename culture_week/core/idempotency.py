@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from culture_week.core.database import Base, insert, session
+from culture_week.core.database import Base, insert, session, table_of
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 
@@ -38,7 +38,7 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime]
 
 
-_keys = IdempotencyKey.__table__
+_keys = table_of(IdempotencyKey)
 _CLAIM = insert(_keys).on_conflict_do_nothing().returning(_keys.c.key)
 _SEEN = select(_keys.c.request_hash, _keys.c.result_code).where(_keys.c.scope == bindparam("scope"), _keys.c.key == bindparam("key"))
 

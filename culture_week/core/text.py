@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -116,6 +116,13 @@ def local_zone() -> ZoneInfo:
 def local_day(instant: datetime) -> date:
     """The city's date at `instant`."""
     return instant.astimezone(local_zone()).date()
+
+
+def day_bounds(on: date) -> tuple[datetime, datetime]:
+    """The instants at which a day of the city begins and ends."""
+    zone = local_zone()
+    start = datetime.combine(on, time(), zone)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
 
 
 def rupiah(amount: int) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
@@ -43,7 +44,7 @@ def current_edition() -> CurrentEdition | None:
     return CurrentEdition(*row) if row else None
 
 
-def _gates() -> Select[tuple[int, str, str, int, int, str, str]]:
+def _gates() -> Any:
     columns = (Gate.id, Gate.code, Gate.name, Gate.edition_id, Gate.venue_id, Venue.code, Venue.name)
     return select(*columns).join(Venue, Venue.id == Gate.venue_id)
 

@@ -21,7 +21,7 @@ def check(as_json: bool) -> None:
     with one_snapshot():
         broken = queries.broken_invariants()
     if as_json:
-        click.echo(json.dumps({name: ids for name, ids in broken.items()}))
+        click.echo(json.dumps(broken))
     else:
         for name, ids in broken.items():
             click.echo(f"{'ok    ' if not ids else 'BROKEN'} {name} {ids or ''}")

@@ -46,7 +46,9 @@ INVARIANTS = {
         WHERE o.state = 'confirmed' AND m.id IS NULL""",
     "I18 audit chain whole": """
         SELECT a.id FROM audit_entry a LEFT JOIN audit_entry b ON b.seq = a.seq - 1
-        WHERE a.seq IS NOT NULL AND ((a.seq > 1 AND (b.id IS NULL OR b.hash <> a.previous_hash)) OR (a.seq = 1 AND a.previous_hash <> ''))""",
+        WHERE a.seq IS NOT NULL AND (
+            (a.seq > 1 AND (b.id IS NULL OR b.hash <> a.previous_hash))
+            OR (a.seq = 1 AND a.previous_hash <> ''))""",
 }
 # Nobody needs these outside, and they open doors.
 NOT_EXPORTED = {

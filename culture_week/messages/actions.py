@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 
 from culture_week.core import audit
 from culture_week.core.contact import Channel, Contact
-from culture_week.core.database import after_commit, insert, session
+from culture_week.core.database import after_commit, insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.core.worker import wake
 from culture_week.messages.models import Message
@@ -18,8 +18,8 @@ from culture_week.messages.states import MESSAGE, MessageState
 DELIVER_JOB = "deliver_messages"
 CLAIMED_AT_ONCE = 20
 
-_message = Message.__table__.c
-_QUEUE = insert(Message.__table__).on_conflict_do_nothing(index_elements=["key"])
+_message = table_of(Message).c
+_QUEUE = insert(table_of(Message)).on_conflict_do_nothing(index_elements=["key"])
 _DUE = (
     select(*COLUMNS)
     .where(Message.state.in_(MESSAGE.sources("claim")), Message.due_at <= bindparam("now"))

@@ -10,9 +10,8 @@ from culture_week.core.api import Blueprint
 from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import in_reader_language
+from culture_week.core.text import day_bounds, in_reader_language
 from culture_week.festival.queries import current_edition
-from culture_week.programme.routes import day_bounds
 from culture_week.programme.schemas import EventPageSchema, EventQuerySchema, EventSchema
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries

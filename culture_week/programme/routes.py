@@ -1,6 +1,6 @@
 """The programme of a day, and the page of an event."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, render_template, url_for
 from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import current_language, local_day, local_zone, moment
+from culture_week.core.text import current_language, day_bounds, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition, days_with_events
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
@@ -24,13 +24,6 @@ def edition_or_404() -> CurrentEdition:
     if edition is None:
         abort(404)
     return edition
-
-
-def day_bounds(on: date) -> tuple[datetime, datetime]:
-    """The instants at which a day of the city begins and ends."""
-    zone = local_zone()
-    start = datetime.combine(on, time(), zone)
-    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
 
 
 def day_tabs(edition: CurrentEdition, current: date | None) -> list[cards.DayTab]:

@@ -13,7 +13,7 @@ from sqlalchemy import insert as plain_insert
 
 from culture_week.core.codes import digest
 from culture_week.core.contact import Contact
-from culture_week.core.database import Translated, insert, session
+from culture_week.core.database import Translated, insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, QuotaMove, Seller
 from culture_week.sales.rules import (
@@ -28,13 +28,13 @@ from culture_week.sales.rules import (
 )
 from culture_week.sales.states import ORDER, OfferKind, OrderState
 
-_quota = Quota.__table__.c
-_use = AllowanceUse.__table__.c
-_order = Order.__table__.c
-_line = OrderLine.__table__.c
+_quota = table_of(Quota).c
+_use = table_of(AllowanceUse).c
+_order = table_of(Order).c
+_line = table_of(OrderLine).c
 
 _TAKE_ALLOWANCE = (
-    insert(AllowanceUse.__table__)
+    insert(table_of(AllowanceUse))
     .values(allowance_id=bindparam("allowance"), person=bindparam("who"), taken=bindparam("pieces"))
     .on_conflict_do_update(
         index_elements=["allowance_id", "person"],
@@ -44,7 +44,7 @@ _TAKE_ALLOWANCE = (
     .returning(_use.taken)
 )
 _SELL = (
-    update(Quota.__table__)
+    update(table_of(Quota))
     .where(
         _quota.id == bindparam("quota"),
         _quota.held + _quota.sold + bindparam("places") <= _quota.size,
@@ -53,17 +53,17 @@ _SELL = (
     )
     .values(sold=_quota.sold + bindparam("places"))
 )
-_INSERT_ORDER = plain_insert(Order.__table__).returning(_order.id)
-_INSERT_LINE = plain_insert(OrderLine.__table__).returning(_line.id)
+_INSERT_ORDER = plain_insert(table_of(Order)).returning(_order.id)
+_INSERT_LINE = plain_insert(table_of(OrderLine)).returning(_line.id)
 _CANCEL = (
-    update(Order.__table__)
+    update(table_of(Order))
     .where(_order.id == bindparam("order"), _order.state.in_(ORDER.sources("cancel")))
     .values(state=ORDER.target("cancel"), cancelled_at=bindparam("now"))
 )
-_CANCEL_LINES = update(OrderLine.__table__).where(_line.order_id == bindparam("order")).values(cancelled=_line.quantity)
-_UNSELL = update(Quota.__table__).where(_quota.id == bindparam("quota")).values(sold=_quota.sold - bindparam("places"))
+_CANCEL_LINES = update(table_of(OrderLine)).where(_line.order_id == bindparam("order")).values(cancelled=_line.quantity)
+_UNSELL = update(table_of(Quota)).where(_quota.id == bindparam("quota")).values(sold=_quota.sold - bindparam("places"))
 _GIVE_BACK = (
-    update(AllowanceUse.__table__)
+    update(table_of(AllowanceUse))
     .where(_use.allowance_id == bindparam("allowance"), _use.person == bindparam("who"))
     .values(taken=_use.taken - bindparam("pieces"))
 )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -78,11 +79,11 @@ class LineFacts:
 @remembered
 def offer_by_code(code: str) -> OfferFacts | None:
     """An offer for deciding about an order; remembered for two seconds."""
-    row = session.execute(_OFFER, {"code": code}).one_or_none()
+    row: Any = session.execute(_OFFER, {"code": code}).one_or_none()
     if row is None:
         return None
     quota_ids = tuple(session.scalars(_QUOTAS, {"offer_id": row.id}))
-    return OfferFacts(*row, quota_ids)
+    return OfferFacts(*row, quota_ids=quota_ids)
 
 
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
@@ -104,7 +105,7 @@ def order_by_code(code: str) -> OrderFacts | None:
     """An order by its public name."""
     columns = (Order.id, Order.code, Order.generation, Order.state, Order.total, Order.buyer_name, Order.channel)
     query = select(*columns, Order.contact, Order.language, Order.placed_at).where(Order.code == code)
-    row = session.execute(query).one_or_none()
+    row: Any = session.execute(query).one_or_none()
     return OrderFacts(*row) if row else None
 
 

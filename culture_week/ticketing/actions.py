@@ -9,7 +9,7 @@ from sqlalchemy import insert as plain_insert
 
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
-from culture_week.core.database import Translated, insert, session
+from culture_week.core.database import Translated, insert, session, table_of
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.sales.actions import add_allowance, add_offer, add_quota
@@ -17,12 +17,12 @@ from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.states import TICKET, TicketState
 
-_ticket = Ticket.__table__.c
-_entry = Entry.__table__.c
+_ticket = table_of(Ticket).c
+_entry = table_of(Entry).c
 
-_ISSUE = plain_insert(Ticket.__table__)
+_ISSUE = plain_insert(table_of(Ticket))
 _VOID = (
-    update(Ticket.__table__)
+    update(table_of(Ticket))
     .where(
         _ticket.order_line_id == bindparam("line"),
         _ticket.state.in_(TICKET.sources("void")),
@@ -31,7 +31,7 @@ _VOID = (
     .values(state=TICKET.target("void"))
 )
 _ADMIT = (
-    update(Ticket.__table__)
+    update(table_of(Ticket))
     .where(
         _ticket.id == bindparam("ticket"),
         _ticket.state == TicketState.VALID,
@@ -40,7 +40,7 @@ _ADMIT = (
     )
     .values(entries=_ticket.entries + 1)
 )
-_ENTER = insert(Entry.__table__).on_conflict_do_nothing(index_elements=["ticket_id", "event_id"]).returning(_entry.id)
+_ENTER = insert(table_of(Entry)).on_conflict_do_nothing(index_elements=["ticket_id", "event_id"]).returning(_entry.id)
 
 
 class TicketAlreadyUsed(Refusal):

@@ -11,12 +11,11 @@ from culture_week.accounts.rules import may_somewhere
 from culture_week.checkin.queries import count_scans_since
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
+from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
-from culture_week.core.text import local_day
 from culture_week.festival.queries import current_edition
 from culture_week.messages.queries import count_waiting
 from culture_week.pages.routes.visitor import pages
-from culture_week.programme.routes import day_bounds
 from culture_week.sales.queries import count_orders_since
 from culture_week.ticketing.rules import Admission, Status
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, tuple_
 
@@ -125,12 +126,20 @@ def page_of_events(
     return _listed(query.order_by(Event.starts_at, Event.code).limit(limit))
 
 
-def _listed(query: object) -> list[ListedEvent]:
-    rows = session.execute(query).all()  # type: ignore[call-overload]
+def _listed(query: Any) -> list[ListedEvent]:
+    rows: Any = session.execute(query).all()
     event_ids = [row.id for row in rows]
     offers, groups = _offers_of(event_ids), group_names_of(event_ids)
     width = len(_COLUMNS)
-    return [ListedEvent(*row[:width], VenueOfEvent(*row[width:]), offers.get(row.id, []), groups.get(row.id, [])) for row in rows]
+    return [
+        ListedEvent(
+            *row[:width],
+            venue=VenueOfEvent(*row[width:]),
+            offers=offers.get(row.id, []),
+            performers=groups.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
 def _offers_of(event_ids: Collection[int]) -> dict[int, list[OfferOnShow]]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
@@ -87,7 +88,7 @@ _TYPE_EVENT = (
 @remembered
 def event_of_offer(offer_id: int) -> EventOfTicket | None:
     """The event that tickets of this offer admit to; remembered for two seconds."""
-    row = session.execute(_TYPE_EVENT, {"offer_id": offer_id}).one_or_none()
+    row: Any = session.execute(_TYPE_EVENT, {"offer_id": offer_id}).one_or_none()
     return EventOfTicket(*row) if row else None
 
 
@@ -110,17 +111,17 @@ def tickets_by_entry_code(entry_code: str) -> list[TicketAtGate]:
     return _at_gate(_BY_ENTRY_CODE, entry_code)
 
 
-def _at_gate(query: Select[tuple[object, ...]], code: str) -> list[TicketAtGate]:
-    rows = session.execute(query, {"code": code}).all()
+def _at_gate(query: Any, code: str) -> list[TicketAtGate]:
+    rows: Any = session.execute(query, {"code": code}).all()
     is_party = any(row.payload != code for row in rows) and code.startswith("CW1")
-    return [TicketAtGate(*row[:6], is_party, EventOfTicket(*row[7:])) for row in rows]
+    return [TicketAtGate(*row[:6], is_party=is_party, event=EventOfTicket(*row[7:])) for row in rows]
 
 
 def tickets_of(line_ids: Collection[int]) -> list[TicketOnShow]:
     """The tickets that lines turned into, with the entry of each."""
     columns = (Ticket.id, Ticket.order_line_id, Ticket.event_id, Ticket.number, Ticket.state)
     codes = (Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name)
-    query = (
+    query: Any = (
         select(*columns, *codes)
         .outerjoin(Entry, Entry.ticket_id == Ticket.id)
         .outerjoin(Gate, Gate.id == Entry.gate_id)
@@ -147,7 +148,7 @@ def attendance_of(event_ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 def ticketed_events_at(venue_id: int, edition_id: int, now: datetime) -> list[EventOfTicket]:
     """The events with tickets at a venue whose entry is open at `now`, else the next one."""
-    query = (
+    query: Any = (
         select(*_EVENT)
         .join(Venue, Venue.id == Event.venue_id)
         .where(Event.venue_id == venue_id, Event.edition_id == edition_id, Event.entry_closes_at > now)
