@@ -86,10 +86,19 @@ def config(database_url: str, data_folder: Path) -> Config:
     )
 
 
+class Visitor(FlaskClient):
+    """A client whose requests each have a context of their own, as in a server."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def site(config: Config) -> Iterator[Flask]:
     """The app, migrated."""
     app = create_app(config)
+    app.test_client_class = Visitor
     with app.app_context():
         upgrade(str(PROJECT / "migrations"))
     yield app

@@ -83,7 +83,7 @@ def offer_by_code(code: str) -> OfferFacts | None:
     if row is None:
         return None
     quota_ids = tuple(session.scalars(_QUOTAS, {"offer_id": row.id}))
-    return OfferFacts(*row, quota_ids=quota_ids)
+    return OfferFacts(*(*row, quota_ids))
 
 
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:

@@ -131,15 +131,7 @@ def _listed(query: Any) -> list[ListedEvent]:
     event_ids = [row.id for row in rows]
     offers, groups = _offers_of(event_ids), group_names_of(event_ids)
     width = len(_COLUMNS)
-    return [
-        ListedEvent(
-            *row[:width],
-            venue=VenueOfEvent(*row[width:]),
-            offers=offers.get(row.id, []),
-            performers=groups.get(row.id, []),
-        )
-        for row in rows
-    ]
+    return [ListedEvent(*(*row[:width], VenueOfEvent(*row[width:]), offers.get(row.id, []), groups.get(row.id, []))) for row in rows]
 
 
 def _offers_of(event_ids: Collection[int]) -> dict[int, list[OfferOnShow]]:

@@ -114,7 +114,7 @@ def tickets_by_entry_code(entry_code: str) -> list[TicketAtGate]:
 def _at_gate(query: Any, code: str) -> list[TicketAtGate]:
     rows: Any = session.execute(query, {"code": code}).all()
     is_party = any(row.payload != code for row in rows) and code.startswith("CW1")
-    return [TicketAtGate(*row[:6], is_party=is_party, event=EventOfTicket(*row[7:])) for row in rows]
+    return [TicketAtGate(*(*row[:6], is_party, EventOfTicket(*row[7:]))) for row in rows]
 
 
 def tickets_of(line_ids: Collection[int]) -> list[TicketOnShow]:
