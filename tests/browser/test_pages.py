@@ -41,6 +41,7 @@ def test_no_accessibility_violation(new_context, path, language, scheme):
 @every_page
 @every_language
 def test_nothing_scrolls_sideways_at_320_pixels(new_context, path):
-    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.goto(path).status == 200
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
