@@ -30,8 +30,8 @@ def posted_contact() -> str:
     buyer = body.get("buyer") if isinstance(body, dict) else None
     text = (buyer.get("phone") or buyer.get("email")) if isinstance(buyer, dict) else request.form.get("contact")
     try:
-        return read_contact(text).value
-    except (BadContact, TypeError):
+        return read_contact(str(text)).value
+    except BadContact:
         # Not everybody who mistypes is the same person: what was typed stands for who typed it.
         return f"typed:{digest(str(text))}"
 
