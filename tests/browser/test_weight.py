@@ -3,7 +3,9 @@
 from collections import Counter
 
 import pytest
+from playwright.sync_api import expect
 
+PAGES = {"home": "/", "event": "/acara/LATIHAN", "order": None}
 KB = 1024
 MOST_KB = {"Document": 11, "Stylesheet": 14, "Script": 18, "Font": 12}
 MOST_KB_IN_ALL = 80
@@ -41,13 +43,28 @@ def first_view(page, path):
     return by_kind, page.evaluate("window.allShifts()")
 
 
-@pytest.mark.parametrize("name", ["home", "event", "order"])
+@pytest.mark.parametrize("name", PAGES)
 def test_first_view_is_light_and_still(new_context, order_path, name):
-    path = {"home": "/", "event": "/acara/LATIHAN", "order": order_path}[name]
     page = new_context(device_scale_factor=2).new_page()
-    weights, shifts = first_view(page, path)
+    weights, shifts = first_view(page, PAGES[name] or order_path)
     assert weights["Document"] and weights["Stylesheet"]
     too_heavy = {kind: weights[kind] for kind, most in MOST_KB.items() if weights[kind] > most * KB}
     assert not too_heavy, dict(weights)
     assert weights.total() <= MOST_KB_IN_ALL * KB, dict(weights)
     assert round(shifts, 3) == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_font_that_comes_late_moves_nothing(new_context, order_path, name):
+    page = new_context().new_page()
+    held = []
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(PAGES[name] or order_path, wait_until="domcontentloaded")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert held
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("load")
+    assert round(page.evaluate("window.allShifts()"), 3) == 0
