@@ -30,6 +30,24 @@ _OFFER = (
     .join(Allowance, Allowance.id == Offer.allowance_id)
     .where(Offer.code == bindparam("code"))
 )
+_ORDER = select(
+    Order.id,
+    Order.code,
+    Order.generation,
+    Order.state,
+    Order.total,
+    Order.buyer_name,
+    Order.channel,
+    Order.contact,
+    Order.language,
+    Order.placed_at,
+).where(Order.code == bindparam("code"))
+_LINES = (
+    select(OrderLine.id, OrderLine.offer_id, Offer.kind, Offer.allowance_id, OrderLine.quantity, OrderLine.cancelled)
+    .join(Offer, Offer.id == OrderLine.offer_id)
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.id)
+)
 _QUOTAS = select(OfferQuota.quota_id).where(OfferQuota.offer_id == bindparam("offer_id")).order_by(OfferQuota.quota_id)
 
 
@@ -103,17 +121,13 @@ def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
 
 def order_by_code(code: str) -> OrderFacts | None:
     """An order by its public name."""
-    columns = (Order.id, Order.code, Order.generation, Order.state, Order.total, Order.buyer_name, Order.channel)
-    query = select(*columns, Order.contact, Order.language, Order.placed_at).where(Order.code == code)
-    row: Any = session.execute(query).one_or_none()
+    row: Any = session.execute(_ORDER, {"code": code}).one_or_none()
     return OrderFacts(*row) if row else None
 
 
 def lines_of(order_id: int) -> list[LineFacts]:
     """An order's lines in the order in which they were asked for."""
-    columns = (OrderLine.id, OrderLine.offer_id, Offer.kind, Offer.allowance_id, OrderLine.quantity, OrderLine.cancelled)
-    query = select(*columns).join(Offer, Offer.id == OrderLine.offer_id).where(OrderLine.order_id == order_id)
-    return [LineFacts(*row) for row in session.execute(query.order_by(OrderLine.id))]
+    return [LineFacts(*row) for row in session.execute(_LINES, {"order_id": order_id})]
 
 
 def taken_by(allowance_id: int, person: str) -> int:

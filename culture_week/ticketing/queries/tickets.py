@@ -77,6 +77,14 @@ _TICKET = (Ticket.id, Ticket.order_line_id, Ticket.state, Ticket.generation, Tic
 _AT_GATE = select(*_TICKET, Ticket.payload, *_EVENT).join(Event, Event.id == Ticket.event_id).join(Venue, Venue.id == Event.venue_id)
 _BY_PAYLOAD = _AT_GATE.where(or_(Ticket.payload == bindparam("code"), Ticket.party_code == bindparam("code"))).order_by(Ticket.number)
 _BY_ENTRY_CODE = _AT_GATE.where(Ticket.entry_code == bindparam("code"))
+_ON_SHOW: Any = (
+    select(Ticket.id, Ticket.order_line_id, Ticket.event_id, Ticket.number, Ticket.state)
+    .add_columns(Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name)
+    .outerjoin(Entry, Entry.ticket_id == Ticket.id)
+    .outerjoin(Gate, Gate.id == Entry.gate_id)
+    .where(Ticket.order_line_id.in_(bindparam("line_ids", expanding=True)))
+    .order_by(Ticket.order_line_id, Ticket.number)
+)
 _TYPE_EVENT = (
     select(*_EVENT)
     .join(TicketType, TicketType.event_id == Event.id)
@@ -119,16 +127,7 @@ def _at_gate(query: Any, code: str) -> list[TicketAtGate]:
 
 def tickets_of(line_ids: Collection[int]) -> list[TicketOnShow]:
     """The tickets that lines turned into, with the entry of each."""
-    columns = (Ticket.id, Ticket.order_line_id, Ticket.event_id, Ticket.number, Ticket.state)
-    codes = (Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name)
-    query: Any = (
-        select(*columns, *codes)
-        .outerjoin(Entry, Entry.ticket_id == Ticket.id)
-        .outerjoin(Gate, Gate.id == Entry.gate_id)
-        .where(Ticket.order_line_id.in_(line_ids))
-        .order_by(Ticket.order_line_id, Ticket.number)
-    )
-    return [TicketOnShow(*row) for row in session.execute(query)]
+    return [TicketOnShow(*row) for row in session.execute(_ON_SHOW, {"line_ids": list(line_ids)})]
 
 
 def first_entry(ticket_ids: Collection[int]) -> tuple[datetime, str] | None:
