@@ -16,7 +16,8 @@ PAUSE_BEFORE_RESTART = 1.0
 def commands(port: str, workers: str) -> list[list[str]]:
     """The web server and the message worker."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    web += ["--workers", workers, "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
+    # One thread a worker: several share one interpreter lock and a booking took half as long again (docs/decisions/0004).
+    web += ["--workers", workers, "--blocking-threads", "1", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
     return [[*web, "wsgi:app"], [sys.executable, "-m", "flask", "--app", "wsgi.py", "worker", "run"]]
 
 

@@ -77,7 +77,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         if done.returncode:
             pytest.fail(f"flask {' '.join(command)}:\n{done.stderr[-4000:]}")
-    serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4", "wsgi:app"]
+    serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1", "wsgi:app"]
     log = folder / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen([sys.executable, "-m", "granian", *serve], cwd=PROJECT, env=environ, stdout=out, stderr=out)
