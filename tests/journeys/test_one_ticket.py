@@ -162,3 +162,23 @@ def test_cross_site_posts_are_refused(client):
     festival = make_festival()
     answer = client.post(f"/pesan/{festival.event.code}", data={}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
+
+
+def test_page_says_why_a_used_order_cannot_be_cancelled(client):
+    festival = make_festival()
+    order = book(client, festival.event.offer, 2).json
+    scan(client, make_device(festival.venue.gate_id), qr=order["tickets"][0]["qr"])
+    path = f"/pesanan/{order['code']}/{order['secret']}"
+    assert "Batalkan pemesanan" not in client.get(path).text
+    refused = client.post(f"{path}/batal")
+    assert refused.status_code == 409 and "sudah dipakai masuk" in refused.text
+
+
+def test_calendar_file_and_english_page(client):
+    festival = make_festival()
+    order = book(client, festival.event.offer).json
+    path = f"/pesanan/{order['code']}/{order['secret']}"
+    calendar = client.get(f"{path}/kalender.ics")
+    assert calendar.content_type.startswith("text/calendar") and "BEGIN:VEVENT" in calendar.text and "Asia/Jakarta" in calendar.text
+    english = client.get(f"/en{path}").text
+    assert 'lang="en"' in english and festival.event.title["en"] in english
