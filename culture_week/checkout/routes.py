@@ -103,7 +103,6 @@ def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, n
         form=form,
         notice=notice,
         remembered=remembered,
-        per_person_left=None,
         forget_url=url_for("checkout.book", event_code=event.code, lupa=1),
         privacy_url=url_for("pages.privacy"),
     )

@@ -8,7 +8,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException
 
-from culture_week.core.errors import NotFound, Refusal, TooManyRequests
+from culture_week.core.errors import NotFound, Refusal
 from culture_week.core.text import gettext
 
 PROBLEM = "application/problem+json"
@@ -82,9 +82,6 @@ def problem_of(error: Exception) -> Response:
         return problem(error.status, error.reason, error.text())
     if isinstance(error, NotFound):
         return problem(404, "not-found", gettext("Tidak ditemukan."))
-    if isinstance(error, TooManyRequests):
-        detail = gettext("Terlalu banyak permintaan. Coba lagi sebentar lagi.")
-        return problem(429, "too-many-requests", detail, headers={"Retry-After": str(error.retry_after)})
     if isinstance(error, HTTPException):
         return _problem_of_http(error)
     return problem(500, "internal", gettext("Ada yang salah di pihak kami. Coba lagi sebentar lagi."))

@@ -19,11 +19,3 @@ class Refusal(Exception):
 
 class NotFound(Exception):
     """There is no such thing, or it is not this caller's to see; the two look alike from outside."""
-
-
-class TooManyRequests(Exception):
-    """A rate limit was reached; `retry_after` is in seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after

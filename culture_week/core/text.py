@@ -3,8 +3,6 @@
 Indonesian text is the message id, so the default language needs no catalogue and can never fall back to English.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
@@ -167,9 +165,3 @@ def moment(instant: datetime) -> str:
 def span(start: datetime, end: datetime) -> str:
     """`19.45–22.00 WIB`."""
     return f"{clock_time(start)}–{clock_time(end)} {zone_letters(end)}"
-
-
-def fold(text: str) -> str:
-    """Case, accents and runs of spaces taken away, for comparing what people typed."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"\s+", " ", plain).strip().casefold()

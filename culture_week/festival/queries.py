@@ -61,11 +61,6 @@ def gate_by_code(edition_id: int, code: str) -> GateFacts | None:
     return GateFacts(*row) if row else None
 
 
-def gate_by_id(gate_id: int) -> GateFacts:
-    """The gate with this id; it exists."""
-    return GateFacts(*session.execute(_gates().where(Gate.id == gate_id)).one())
-
-
 def days_with_events(edition_id: int, first: datetime, last: datetime) -> list[datetime]:
     """The starting instants of the edition's events between two instants, cancelled ones left out."""
     query = select(Event.starts_at).where(

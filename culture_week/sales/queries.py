@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from culture_week.core.contact import Channel
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota
+from culture_week.sales.models import Allowance, Offer, OfferQuota, Order, OrderLine, Quota
 from culture_week.sales.rules import OfferFacts
 from culture_week.sales.states import OfferKind, OrderState
 
@@ -128,12 +128,6 @@ def order_by_code(code: str) -> OrderFacts | None:
 def lines_of(order_id: int) -> list[LineFacts]:
     """An order's lines in the order in which they were asked for."""
     return [LineFacts(*row) for row in session.execute(_LINES, {"order_id": order_id})]
-
-
-def taken_by(allowance_id: int, person: str) -> int:
-    """How many pieces of an allowance a person has."""
-    query = select(AllowanceUse.taken).where(AllowanceUse.allowance_id == allowance_id, AllowanceUse.person == person)
-    return session.scalar(query) or 0
 
 
 def count_orders_since(instant: datetime) -> int:
