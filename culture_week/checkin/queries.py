@@ -109,6 +109,6 @@ def devices_of(gate_ids: Collection[int]) -> list[DeviceOnList]:
     return [DeviceOnList(*row) for row in session.execute(query.order_by(Device.id.desc()))]
 
 
-def count_scans_since(instant: datetime) -> int:
-    """How many scans were received since `instant`, refusals too."""
-    return session.scalar(select(func.count()).select_from(Scan).where(Scan.received_at >= instant)) or 0
+def count_admitted_since(instant: datetime) -> int:
+    """How many people went in since `instant`."""
+    return session.scalar(select(func.coalesce(func.sum(Scan.admitted), 0)).where(Scan.received_at >= instant)) or 0

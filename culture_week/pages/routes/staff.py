@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from culture_week.accounts.rules import may_somewhere
-from culture_week.checkin.queries import count_scans_since
+from culture_week.checkin.queries import count_admitted_since
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.text import day_bounds, local_day
@@ -49,7 +49,7 @@ def _is_here(permission: str) -> bool:
 def _counts(midnight: datetime) -> dict[str, int]:
     return {
         "bookings_today": count_orders_since(midnight),
-        "scans_today": count_scans_since(midnight),
+        "scans_today": count_admitted_since(midnight),
         "messages_waiting": count_waiting(),
     }
 
