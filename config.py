@@ -49,7 +49,6 @@ class Config:
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
         self.LIMIT_ENROL_ADDRESS = environ.get("LIMIT_ENROL_ADDRESS", "20 per 10 minutes")
-        self.LIMIT_SCAN_DEVICE = environ.get("LIMIT_SCAN_DEVICE", "60000 per minute")
 
     def _kept_secret(self) -> str:
         """A key made once for this data folder, so that links survive a restart in development."""
@@ -81,7 +80,7 @@ class Config:
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_DEFAULT_LOCALE": "id",
             "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
-            "RATELIMIT_STORAGE_URI": self.LIMITS_URL or "memory://",
+            "RATELIMIT_STORAGE_URI": self.LIMITS_URL or "swept-memory://",
             "RATELIMIT_STRATEGY": "sliding-window-counter",
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_HEADERS_ENABLED": False,

@@ -47,7 +47,7 @@ def _gate(device: queries.DeviceAtGate) -> dict[str, Any]:
 @checkin_api.post("/devices")
 @public
 @limited("LIMIT_ENROL_ADDRESS", scope="enrol-address")
-@checkin_api.arguments(EnrolmentSchema)
+@checkin_api.arguments(EnrolmentSchema())
 @checkin_api.response(201, DeviceSchema)
 @checkin_api.alt_response(404, description="The code was used, is too old, or never was one")
 def enrol(body: dict[str, str]) -> Any:
@@ -62,7 +62,7 @@ def enrol(body: dict[str, str]) -> Any:
 @checkin_api.post("/scans")
 @public
 @by_device
-@checkin_api.arguments(ScanSchema)
+@checkin_api.arguments(ScanSchema())
 @checkin_api.response(200, AnswerSchema)
 @checkin_api.alt_response(401, description="No working device has this token")
 @checkin_api.doc(security=[{"bearer": []}])

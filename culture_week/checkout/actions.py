@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from culture_week.checkout.line_kinds import LINE_KINDS
+from culture_week.checkout.queries import OrderAnswer, answer_again, secret_of
 from culture_week.checkout.rules import UnknownOffer, check_free
 from culture_week.core import audit, idempotency
 from culture_week.core.contact import Contact
@@ -11,6 +12,7 @@ from culture_week.messages.actions import queue
 from culture_week.sales import actions as sales
 from culture_week.sales.queries import OrderFacts, lines_of, offer_by_code
 from culture_week.sales.rules import Wanted, total_price
+from culture_week.ticketing.actions import IssuedTicket
 
 IDEMPOTENCY_SCOPE = "order"
 
@@ -41,8 +43,8 @@ def book(
     language: str,
     by: str,
     now: datetime,
-) -> str:
-    """Places an order of free offers called `code` and issues what it buys; returns the order's code.
+) -> OrderAnswer:
+    """Places an order of free offers called `code`, issues what it buys, and returns what the buyer is told.
 
     The same `key` returns the order it made before. Raises `KeyReused`, `PaymentNotOpen` and what
     `sales.place_order` raises.
@@ -50,18 +52,19 @@ def book(
     check_free(total_price(lines))
     earlier = idempotency.claim(scope=IDEMPOTENCY_SCOPE, key=key, request_hash=request_hash, result_code=code, now=now)
     if earlier is not None:
-        return earlier
+        return answer_again(earlier)
     order = sales.place_order(code=code, lines=lines, buyer_name=buyer_name, contact=contact, language=language, now=now)
+    tickets: list[IssuedTicket] = []
     for line in order.lines:
-        LINE_KINDS[line.kind].fulfil(offer_id=line.offer_id, line_id=line.id, quantity=line.quantity)
+        tickets += LINE_KINDS[line.kind].fulfil(offer_id=line.offer_id, line_id=line.id, quantity=line.quantity)
     _confirm_by_message(order, buyer_name, contact, language, now)
     audit.record(by=by, now=now, action="book", subject=f"order:{code}", total=order.total)
-    return code
+    return OrderAnswer(code, secret_of(code, order.generation), order.state, order.total, tickets)
 
 
 def _confirm_by_message(order: sales.PlacedOrder, buyer_name: str, contact: Contact, language: str, now: datetime) -> None:
     bought = [{"quantity": line.quantity, **LINE_KINDS[line.kind].describe(line.offer_id)} for line in order.lines]
-    context = {"order_code": order.code, "generation": 1, "name": buyer_name, "bought": bought}
+    context = {"order_code": order.code, "generation": order.generation, "name": buyer_name, "bought": bought}
     queue(
         key=f"order-confirmed:{order.code}",
         contact=contact,

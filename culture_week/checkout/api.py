@@ -7,7 +7,7 @@ from werkzeug.exceptions import Unauthorized
 
 from culture_week.checkout import actions
 from culture_week.checkout.forms import clean_name
-from culture_week.checkout.queries import OrderOnShow, order_behind, shown_order
+from culture_week.checkout.queries import OrderAnswer, OrderOnShow, answer_of, order_behind
 from culture_week.checkout.rules import check_name
 from culture_week.checkout.schemas import KeySchema, NewOrderSchema, OrderSchema
 from culture_week.core import metrics
@@ -40,15 +40,15 @@ def posted_contact() -> str:
 @public
 @limited("LIMIT_BOOKING_ADDRESS", scope="booking-address")
 @limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
-@checkout_api.arguments(NewOrderSchema)
-@checkout_api.arguments(KeySchema, location="headers")
+@checkout_api.arguments(NewOrderSchema())
+@checkout_api.arguments(KeySchema(), location="headers")
 @checkout_api.response(201, OrderSchema)
 @checkout_api.alt_response(409, description="sold-out, sale-closed or limit")
 def place_order(body: dict[str, Any], headers: dict[str, str]) -> Any:
     """Books tickets. Send it again with the same Idempotency-Key as often as needed: it books once."""
     name = clean_name(body["buyer"]["name"])
     check_name(name)
-    code = in_transaction(
+    booked = in_transaction(
         actions.book,
         code=new_code(),
         key=headers["idempotency_key"],
@@ -60,23 +60,22 @@ def place_order(body: dict[str, Any], headers: dict[str, str]) -> Any:
         by="buyer",
         now=utc_now(),
     )
-    shown = shown_order(code)
-    metrics.BOOKINGS.inc(len(shown.tickets))
-    return _as_json(shown)
+    metrics.BOOKINGS.inc(len(booked.tickets))
+    return _as_json(booked)
 
 
 def _contact(buyer: dict[str, str]) -> Contact:
     return read_phone(buyer["phone"]) if "phone" in buyer else read_email(buyer["email"])
 
 
-def _as_json(shown: OrderOnShow) -> dict[str, Any]:
+def _as_json(order: OrderAnswer) -> dict[str, Any]:
     return {
-        "code": shown.order.code,
-        "secret": shown.secret,
-        "state": shown.order.state,
-        "total": shown.order.total,
-        "party_code": shown.tickets[0].party_code if shown.tickets else "",
-        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.state.value} for t in shown.tickets],
+        "code": order.code,
+        "secret": order.secret,
+        "state": order.state,
+        "total": order.total,
+        "party_code": order.tickets[0].party_code if order.tickets else "",
+        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.state.value} for t in order.tickets],
     }
 
 
@@ -96,7 +95,7 @@ def _behind_bearer(code: str) -> OrderOnShow:
 @checkout_api.doc(security=[{"bearer": []}])
 def order(code: str) -> Any:
     """An order and its tickets, for whoever has its secret."""
-    return _as_json(_behind_bearer(code))
+    return _as_json(answer_of(_behind_bearer(code)))
 
 
 @checkout_api.post("/orders/<code>/cancel")
@@ -111,4 +110,4 @@ def cancel_order(code: str) -> Any:
     """Cancels an order; its places are free at once."""
     shown = _behind_bearer(code)
     in_transaction(actions.cancel, order=shown.order, by="buyer", now=utc_now())
-    return _as_json(order_behind(code, shown.secret))
+    return _as_json(answer_of(order_behind(code, shown.secret)))

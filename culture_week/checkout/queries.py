@@ -1,12 +1,14 @@
 """An order with everything its page and its buyer's programs need."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from culture_week.checkout.line_kinds import LINE_KINDS
 from culture_week.core.codes import derived_secret, is_same_secret
 from culture_week.core.errors import NotFound
 from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
-from culture_week.sales.states import OfferKind
+from culture_week.sales.states import OfferKind, OrderState
+from culture_week.ticketing.actions import IssuedTicket
 from culture_week.ticketing.queries.tickets import TicketOnShow
 
 # The page of an order: /pesanan/<code>/<secret>. Also what its secret is for.
@@ -23,28 +25,45 @@ class OrderOnShow:
     tickets: list[TicketOnShow]
 
 
-def secret_of(order: OrderFacts) -> str:
+@dataclass(frozen=True)
+class OrderAnswer:
+    """What whoever has an order's secret is told of it: `total` in rupiah and the codes of its tickets."""
+
+    code: str
+    secret: str
+    state: OrderState
+    total: int
+    tickets: Sequence[IssuedTicket] | Sequence[TicketOnShow]
+
+
+def secret_of(code: str, generation: int) -> str:
     """The secret of an order's link."""
-    return derived_secret(ORDER_PAGE, order.code, order.generation)
+    return derived_secret(ORDER_PAGE, code, generation)
 
 
 def order_behind(code: str, secret: str) -> OrderOnShow:
     """The order that a link opens. Raises `NotFound` for a wrong code or secret alike."""
     order = order_by_code(code)
-    expected = derived_secret(ORDER_PAGE, code, order.generation if order else 1)
+    expected = secret_of(code, order.generation if order else 1)
     if not is_same_secret(secret, expected) or order is None:
         raise NotFound()
     return _with_lines(order)
 
 
-def shown_order(code: str) -> OrderOnShow:
-    """The order with this code, for whoever has just placed it. Raises `NotFound`."""
+def answer_of(shown: OrderOnShow) -> OrderAnswer:
+    """What is told of an order."""
+    return OrderAnswer(shown.order.code, shown.secret, shown.order.state, shown.order.total, shown.tickets)
+
+
+def answer_again(code: str) -> OrderAnswer:
+    """The same for an order that its key made before. Raises `NotFound`."""
     order = order_by_code(code)
     if order is None:
         raise NotFound()
-    return _with_lines(order)
+    return answer_of(_with_lines(order))
 
 
 def _with_lines(order: OrderFacts) -> OrderOnShow:
     lines = lines_of(order.id)
-    return OrderOnShow(order, secret_of(order), lines, LINE_KINDS[OfferKind.TICKET].show([line.id for line in lines]))
+    tickets = LINE_KINDS[OfferKind.TICKET].show([line.id for line in lines])
+    return OrderOnShow(order, secret_of(order.code, order.generation), lines, tickets)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from culture_week.checkout import actions
 from culture_week.checkout.api import posted_contact
 from culture_week.checkout.forms import BookingForm, clean_name
-from culture_week.checkout.queries import OrderOnShow, order_behind, shown_order
+from culture_week.checkout.queries import OrderAnswer, OrderOnShow, order_behind
 from culture_week.checkout.rules import may_cancel
 from culture_week.core import metrics
 from culture_week.core.access import public
@@ -56,11 +56,12 @@ def book(event_code: str) -> Any:
     if not form.validate():
         return _booking_page(event, offers, form), 422
     try:
-        code = _place_order(form)
+        booked = _place_order(form)
     except Refusal as refusal:
         form.key.data = new_token()
         return _booking_page(event, offers, form, notice=refusal.text()), refusal.status
-    return _remember_buyer(redirect(_order_url(shown_order(code), baru=1), 303), form)
+    order_url = url_for("checkout.order", code=booked.code, secret=booked.secret, baru=1)
+    return _remember_buyer(redirect(order_url, 303), form)
 
 
 def _bookable_event(code: str) -> ListedEvent:
@@ -71,11 +72,11 @@ def _bookable_event(code: str) -> ListedEvent:
     return event
 
 
-def _place_order(form: BookingForm) -> str:
+def _place_order(form: BookingForm) -> OrderAnswer:
     line = (form.offer.data, form.quantity.data)
     contact = read_contact(form.contact.data or "")
     name = clean_name(form.name.data or "")
-    code = in_transaction(
+    booked = in_transaction(
         actions.book,
         code=new_code(),
         key=form.key.data,
@@ -88,7 +89,7 @@ def _place_order(form: BookingForm) -> str:
         now=utc_now(),
     )
     metrics.BOOKINGS.inc(form.quantity.data)
-    return code
+    return booked
 
 
 def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False) -> Any:

@@ -25,7 +25,7 @@ PLAIN = {Status.NOW: Status.SCHEDULED, Status.FEW_LEFT: Status.SCHEDULED}
 @programme_api.get("/events")
 @public
 @kept_ready
-@programme_api.arguments(EventQuerySchema, location="query")
+@programme_api.arguments(EventQuerySchema(), location="query")
 @programme_api.response(200, EventPageSchema)
 def events(query: dict[str, Any]) -> Any:
     """The programme in order of time."""

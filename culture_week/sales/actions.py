@@ -91,6 +91,8 @@ class PlacedOrder:
 
     id: int
     code: str
+    generation: int
+    state: OrderState
     total: int
     lines: tuple[PlacedLine, ...]
 
@@ -109,12 +111,12 @@ def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact:
     check_limits(lines)
     _take_allowances(lines, person_of(contact))
     _sell_places(lines)
-    total = total_price(lines)
+    generation, state, total = 1, OrderState.CONFIRMED, total_price(lines)
     row = {
         "code": code,
-        "generation": 1,
+        "generation": generation,
         "seller_id": lines[0].offer.seller_id,
-        "state": OrderState.CONFIRMED,
+        "state": state,
         "total": total,
         "buyer_name": buyer_name,
         "channel": contact.channel,
@@ -124,7 +126,7 @@ def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact:
         "confirmed_at": now,
     }
     order_id = session.execute(_INSERT_ORDER, row).scalar_one()
-    return PlacedOrder(order_id, code, total, tuple(_insert_line(order_id, line) for line in lines))
+    return PlacedOrder(order_id, code, generation, state, total, tuple(_insert_line(order_id, line) for line in lines))
 
 
 def _take_allowances(lines: Sequence[Wanted], person: str) -> None:

@@ -54,11 +54,12 @@ class TicketAlreadyUsed(Refusal):
 
 @dataclass(frozen=True)
 class IssuedTicket:
-    """The codes of a new ticket."""
+    """The codes of a new ticket, and that it is good."""
 
     payload: str
     party_code: str
     entry_code: str
+    state: TicketState = TicketState.VALID
 
 
 def issue_tickets(*, event_id: int, order_line_id: int, quantity: int) -> list[IssuedTicket]:
@@ -70,7 +71,7 @@ def issue_tickets(*, event_id: int, order_line_id: int, quantity: int) -> list[I
             "event_id": event_id,
             "order_line_id": order_line_id,
             "number": number,
-            "state": TicketState.VALID,
+            "state": ticket.state,
             "generation": 1,
             "payload": ticket.payload,
             "party_code": ticket.party_code,
