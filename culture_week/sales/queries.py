@@ -48,6 +48,15 @@ _LINES = (
     .where(OrderLine.order_id == bindparam("order_id"))
     .order_by(OrderLine.id)
 )
+_ON_SHOW: Any = (
+    select(Offer.id, Offer.code, Offer.title, Offer.price, Offer.max_per_order, Offer.sale_opens_at, Offer.sale_closes_at)
+    .add_columns(func.min(Quota.size - Quota.held - Quota.sold), func.min(Quota.size), func.count().filter(Quota.closed))
+    .join(OfferQuota, OfferQuota.offer_id == Offer.id)
+    .join(Quota, Quota.id == OfferQuota.quota_id)
+    .where(Offer.id.in_(bindparam("offer_ids", expanding=True)))
+    .group_by(Offer.id)
+    .order_by(Offer.id)
+)
 _QUOTAS = select(OfferQuota.quota_id).where(OfferQuota.offer_id == bindparam("offer_id")).order_by(OfferQuota.quota_id)
 
 
@@ -106,17 +115,8 @@ def offer_by_code(code: str) -> OfferFacts | None:
 
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
     """Offers with what is left of each, in order of id; nothing is left of a closed quota."""
-    places = func.min(Quota.size - Quota.held - Quota.sold)
-    columns = (Offer.id, Offer.code, Offer.title, Offer.price, Offer.max_per_order, Offer.sale_opens_at, Offer.sale_closes_at)
-    query = (
-        select(*columns, places, func.min(Quota.size), func.count().filter(Quota.closed))
-        .join(OfferQuota, OfferQuota.offer_id == Offer.id)
-        .join(Quota, Quota.id == OfferQuota.quota_id)
-        .where(Offer.id.in_(offer_ids))
-        .group_by(Offer.id)
-        .order_by(Offer.id)
-    )
-    return [OfferOnShow(*row[:7], 0 if row[9] else row[7], row[8]) for row in session.execute(query)]
+    rows = session.execute(_ON_SHOW, {"offer_ids": list(offer_ids)})
+    return [OfferOnShow(*row[:7], 0 if row[9] else row[7], row[8]) for row in rows]
 
 
 def order_by_code(code: str) -> OrderFacts | None:

@@ -76,7 +76,8 @@ def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
 
 def is_bookable(event: ListedEvent, now: datetime) -> bool:
     """Whether some of its free tickets can be had now."""
-    takes_place = Status(as_card(event, now)["status"]) not in (Status.CANCELLED, Status.POSTPONED, Status.ENDED)
+    status = status_of(event.state, event.starts_at, event.ends_at, event.offers, now)
+    takes_place = status not in (Status.CANCELLED, Status.POSTPONED, Status.ENDED)
     free = admission_of(event.offers) is Admission.FREE
     return takes_place and free and any(state_of(offer, now) is OfferState.ON_SALE for offer in event.offers)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from culture_week.core.database import Translated, session
 from culture_week.festival.models import Event, Venue
@@ -76,18 +76,20 @@ _COLUMNS = (
     Event.changed_at,
 )
 _VENUE = (Venue.code, Venue.name, Venue.address, Venue.directions_query, Venue.indoor, Venue.capacity, Venue.note)
-_LISTED = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id)
+_LISTED: Any = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id)
+_BY_CODE = _LISTED.where(Event.edition_id == bindparam("edition_id"), Event.code == bindparam("code"))
+_BY_ID = _LISTED.where(Event.id == bindparam("event_id"))
 
 
 def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
     """One event of an edition."""
-    events = _listed(_LISTED.where(Event.edition_id == edition_id, Event.code == code))
+    events = _listed(_BY_CODE, edition_id=edition_id, code=code)
     return events[0] if events else None
 
 
 def event_by_id(event_id: int) -> ListedEvent:
     """The event with this id; it exists."""
-    return _listed(_LISTED.where(Event.id == event_id))[0]
+    return _listed(_BY_ID, event_id=event_id)[0]
 
 
 def events_between(edition_id: int, first: datetime, last: datetime) -> list[ListedEvent]:
@@ -126,8 +128,8 @@ def page_of_events(
     return _listed(query.order_by(Event.starts_at, Event.code).limit(limit))
 
 
-def _listed(query: Any) -> list[ListedEvent]:
-    rows: Any = session.execute(query).all()
+def _listed(query: Any, **values: Any) -> list[ListedEvent]:
+    rows: Any = session.execute(query, values).all()
     event_ids = [row.id for row in rows]
     offers, groups = _offers_of(event_ids), group_names_of(event_ids)
     width = len(_COLUMNS)

@@ -85,6 +85,11 @@ _ON_SHOW: Any = (
     .where(Ticket.order_line_id.in_(bindparam("line_ids", expanding=True)))
     .order_by(Ticket.order_line_id, Ticket.number)
 )
+_OFFER_IDS = (
+    select(TicketType.event_id, TicketType.offer_id)
+    .where(TicketType.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(TicketType.id)
+)
 _TYPE_EVENT = (
     select(*_EVENT)
     .join(TicketType, TicketType.event_id == Event.id)
@@ -102,9 +107,8 @@ def event_of_offer(offer_id: int) -> EventOfTicket | None:
 
 def offer_ids_of(event_ids: Collection[int]) -> dict[int, list[int]]:
     """By event id, the ids of the offers of its ticket types."""
-    query = select(TicketType.event_id, TicketType.offer_id).where(TicketType.event_id.in_(event_ids)).order_by(TicketType.id)
     offers: dict[int, list[int]] = {}
-    for event_id, offer_id in session.execute(query):
+    for event_id, offer_id in session.execute(_OFFER_IDS, {"event_ids": list(event_ids)}):
         offers.setdefault(event_id, []).append(offer_id)
     return offers
 
