@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from culture_week.core.contact import Channel
 from culture_week.core.database import Translated, session
@@ -50,7 +50,7 @@ _LINES = (
 )
 _ON_SHOW: Any = (
     select(Offer.id, Offer.code, Offer.title, Offer.price, Offer.max_per_order, Offer.sale_opens_at, Offer.sale_closes_at)
-    .add_columns(func.min(Quota.size - Quota.held - Quota.sold), func.min(Quota.size), func.count().filter(Quota.closed))
+    .add_columns(func.min(case((Quota.closed, 0), else_=Quota.size - Quota.held - Quota.sold)), func.min(Quota.size))
     .join(OfferQuota, OfferQuota.offer_id == Offer.id)
     .join(Quota, Quota.id == OfferQuota.quota_id)
     .where(Offer.id.in_(bindparam("offer_ids", expanding=True)))
@@ -115,8 +115,7 @@ def offer_by_code(code: str) -> OfferFacts | None:
 
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
     """Offers with what is left of each, in order of id; nothing is left of a closed quota."""
-    rows = session.execute(_ON_SHOW, {"offer_ids": list(offer_ids)})
-    return [OfferOnShow(*row[:7], 0 if row[9] else row[7], row[8]) for row in rows]
+    return [OfferOnShow(*row) for row in session.execute(_ON_SHOW, {"offer_ids": list(offer_ids)})]
 
 
 def order_by_code(code: str) -> OrderFacts | None:
