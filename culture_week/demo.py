@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import delete
 
 from culture_week.accounts.actions import create_account, grant_role
+from culture_week.accounts.models import Account, Grant, LogIn
 from culture_week.accounts.queries import account_by_email
 from culture_week.accounts.states import Role
+from culture_week.core import audit
 from culture_week.core.clock import utc_now
-from culture_week.core.database import in_transaction
+from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import local_day, local_zone
 from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
-from culture_week.festival.queries import count_editions, edition_id_by_code
+from culture_week.festival.queries import count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions import add_seller
@@ -54,6 +58,35 @@ def load(first: datetime | None, scale: str, if_empty: bool) -> None:
     loaded = in_transaction(load_festival, starts_on=starts_on, now=utc_now())
     forget_all()
     click.echo(f"demo festival from {starts_on}: {'loaded' if loaded else 'there already'}")
+    if loaded and _is_production():
+        click.echo("no demo accounts in production, their password is published: flask accounts create-admin makes one of yours")
+
+
+@demo_commands.command("remove-log-ins")
+def remove_log_ins() -> None:
+    """Takes away the demo accounts, whose password is published."""
+    click.echo(f"removed {in_transaction(remove_demo_accounts, now=utc_now())}")
+
+
+def _is_production() -> bool:
+    return bool(current_app.config["ENVIRONMENT"] == "production")
+
+
+def published_log_ins() -> list[str]:
+    """What keeps production from starting: accounts whose password everybody can read above."""
+    known = [email for email, _name, _role in STAFF if account_by_email(email)]
+    return [f"{', '.join(known)}: the password is published; run `flask demo remove-log-ins`"] if known else []
+
+
+def remove_demo_accounts(*, now: datetime) -> int:
+    """Removes the demo accounts with their log-ins and grants; what they did stays in the audit trail. Returns how many."""
+    ids = [known[0] for email, _name, _role in STAFF if (known := account_by_email(email))]
+    for table in (Grant, LogIn):
+        session.execute(delete(table).where(table.account_id.in_(ids)))
+    session.execute(delete(Account).where(Account.id.in_(ids)))
+    for account_id in ids:
+        audit.record_sealed(by=BY, now=now, action="remove", subject=f"account:{account_id}")
+    return len(ids)
 
 
 def nearest_tuesday(today: date) -> date:
@@ -68,14 +101,16 @@ def load_festival(*, starts_on: date, now: datetime) -> bool:
     if edition_id_by_code(code) is not None:
         return False
     name = {"id": "Pekan Kebudayaan Daerah Tebing Tinggi", "en": "Tebing Tinggi Regional Culture Week"}
-    edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=starts_on + timedelta(days=DAYS - 1), by=BY, now=now)
+    ends_on = starts_on + timedelta(days=DAYS - 1)
+    edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=now, by=BY, now=now)
     venues = {venue["code"]: _load_venue(venue, edition_id, now) for venue in _read("venues")["venues"]}
     groups = {g["code"]: add_group(code=g["code"], name=g["name"], by=BY, now=now) for g in _read("groups")["groups"]}
-    seller_id = add_seller(code="PANITIA", name="Panitia (contoh)")
+    seller_id = add_seller(code="PANITIA", name="Panitia (contoh)", by=BY, now=now)
     for event in _read("events")["events"]:
         _load_event(event, edition_id, venues, groups, seller_id, starts_on - FIRST_DAY_OF_DATA, now)
     _load_training(edition_id, venues["LATIHAN"], seller_id, starts_on, now)
-    _load_staff(edition_id, now)
+    if not _is_production():
+        _load_staff(edition_id, now)
     return True
 
 
@@ -125,7 +160,7 @@ def _sell(
 ) -> None:
     add_ticket_type(
         event_id=event_id,
-        code=f"{event['code']}-{edition_id}",
+        code=f"{event['code']}-{edition_code(edition_id)}",
         seller_id=seller_id,
         size=event["quota"],
         title=GENERAL,

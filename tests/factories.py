@@ -30,6 +30,7 @@ def make_edition(**changes: Any) -> SimpleNamespace:
         "name": {"id": "Pekan Kebudayaan", "en": "Culture Week"},
         "starts_on": today - timedelta(days=2),
         "ends_on": today + timedelta(days=4),
+        "published_at": now(),
     } | changes
     edition_id = in_transaction(add_edition, **values, by="test", now=now())
     forget_all()
@@ -76,13 +77,13 @@ def _sell(*, event_id: int, code: str, size: int, price: int, per_person: int, c
     add_ticket_type(
         event_id=event_id,
         code=code,
-        seller_id=add_seller(code="PANITIA", name="Panitia"),
+        seller_id=add_seller(code="PANITIA", name="Panitia", by="test", now=now()),
         size=size,
         title={"id": "Umum", "en": "General"},
         price=price,
         max_per_order=5,
         per_person=per_person,
-        sale_opens_at=now() - timedelta(days=1) if price == 0 else None,
+        sale_opens_at=min(now(), closes) - timedelta(days=1) if price == 0 else None,
         sale_closes_at=closes,
         by="test",
         now=now(),
@@ -117,12 +118,11 @@ def make_account(role: Role, **scope: Any) -> str:
     return email
 
 
-def order_body(offer: str, quantity: int = 1, phone: str | None = None) -> dict[str, Any]:
+def order_body(offer: str, quantity: int = 1, phone: str | None = None, by_mail: bool = False) -> dict[str, Any]:
     """A booking by somebody new."""
-    return {
-        "lines": [{"offer": offer, "quantity": quantity}],
-        "buyer": {"name": "Siti Contoh", "phone": phone or f"0861{next(_numbers):08d}"},
-    }
+    n = next(_numbers)
+    contact = {"email": f"siti{n}@contoh.id"} if by_mail else {"phone": phone or f"0861{n:08d}"}
+    return {"lines": [{"offer": offer, "quantity": quantity}], "buyer": {"name": "Siti Contoh", **contact}}
 
 
 def book(client: Any, offer: str, quantity: int = 1, **more: Any) -> Any:

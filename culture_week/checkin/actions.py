@@ -1,7 +1,9 @@
 """Devices come and go, and every scan gets its verdict."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert as plain_insert
 from sqlalchemy import update
@@ -12,19 +14,21 @@ from culture_week.checkin.rules import ENROLMENT_LASTS, EnrolmentOver, Presented
 from culture_week.checkin.states import Verdict
 from culture_week.core import audit
 from culture_week.core.codes import digest, new_code, new_token
-from culture_week.core.database import insert, session, table_of
+from culture_week.core.database import attempt, insert, session, table_of
 from culture_week.core.idempotency import KeyReused
 from culture_week.ticketing.actions import admit
 from culture_week.ticketing.queries.tickets import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
-from culture_week.ticketing.states import TicketState
 
 _RECORD = insert(table_of(Scan)).on_conflict_do_nothing(index_elements=["scan_id"]).returning(table_of(Scan).c.id)
-JUDGED_AGAIN = 3
 _ADD_DEVICE = plain_insert(table_of(Device))
 
 
 class ScanAnsweredMeanwhile(Exception):
     """Another request with this scan_id committed first; its answer counts and this one is rolled back."""
+
+
+class _Overtaken(Exception):
+    """Another gate or a cancellation changed one of the tickets a moment before."""
 
 
 def offer_enrolment(*, gate_id: int, by: str, now: datetime) -> str:
@@ -58,10 +62,9 @@ def enrol_device(*, secret: str, now: datetime) -> str:
 
 def revoke_device(*, gate_id: int, code: str, by: str, now: datetime) -> None:
     """Ends a device of this gate; harmless where it is ended already."""
-    session.execute(
-        update(Device).where(Device.gate_id == gate_id, Device.code == code, Device.revoked_at.is_(None)).values(revoked_at=now)
-    )
-    audit.record_sealed(by=by, now=now, action="revoke", subject=f"device:{code}")
+    working = (Device.gate_id == gate_id, Device.code == code, Device.revoked_at.is_(None))
+    if session.execute(update(Device).where(*working).values(revoked_at=now).returning(Device.id)).scalar() is not None:
+        audit.record_sealed(by=by, now=now, action="revoke", subject=f"device:{code}")
 
 
 def scan(
@@ -74,28 +77,28 @@ def scan(
     count: int | None,
     ask: bool,
     scanned_at: datetime,
-    local_day: Callable[[datetime], date],
+    zone: ZoneInfo,
     now: datetime,
 ) -> ScanAnswer:
     """Judges what was scanned, lets in whom the verdict admits, and records the scan.
 
     The same `scan_id` gets the same answer. Raises `KeyReused` where it came before with another request, and
-    `ScanAnsweredMeanwhile`. `local_day` gives the city's date of an instant.
+    `ScanAnsweredMeanwhile`. `zone` is the city's.
     """
     seen = scan_by_id(scan_id)
     if seen is not None:
         return same_answer(seen, request_hash)
-    for _ in range(JUDGED_AGAIN):
-        tickets = _presented_tickets(payload, entry_code)
-        usable = [ticket for ticket in tickets if ticket.state is TicketState.VALID and ticket.entries < ticket.max_entries]
-        day = local_day(tickets[0].event.starts_at) if tickets else None
-        verdict = judge(Presented(tickets, usable, device.venue_id, now, local_day(now), day))
-        verdict, wanted = how_many(verdict=verdict, usable=len(usable), count=count, ask=ask)
-        admitted = _admit(usable[:wanted], device, scan_id, now)
-        if admitted or not wanted:
-            break  # else another gate or a cancellation was first: what do they say now?
-    answer = _answer(request_hash, verdict, tickets, remaining=len(usable) - admitted, admitted=admitted)
-    _record(answer, device, scan_id, tickets, scanned_at, now)
+    while True:
+        shown = Presented(_presented_tickets(payload, entry_code), device.venue_id, now, zone)
+        usable = shown.usable
+        verdict, admitted = how_many(verdict=judge(shown), usable=len(usable), count=count, ask=ask)
+        try:
+            _admit(usable[:admitted], device, scan_id, now)
+            break
+        except _Overtaken:
+            continue  # a ticket is used or cancelled once, so this ends: what do they say now?
+    answer = _answer(request_hash, verdict, shown.tickets, remaining=len(usable) - admitted, admitted=admitted)
+    _record(answer, device, scan_id, shown.tickets, scanned_at, now)
     return answer
 
 
@@ -112,14 +115,15 @@ def _presented_tickets(payload: str | None, entry_code: str | None) -> Sequence[
     return tickets_by_entry_code(entry_code) if entry_code else ()
 
 
-def _admit(tickets: Sequence[TicketAtGate], device: DeviceAtGate, scan_id: str, now: datetime) -> int:
-    admitted = 0
-    for ticket in tickets:
-        event_id = ticket.event.event_id
-        admitted += admit(
-            ticket_id=ticket.id, generation=ticket.generation, event_id=event_id, gate_id=device.gate_id, scan_id=scan_id, now=now
-        )
-    return admitted
+def _admit(tickets: Sequence[TicketAtGate], device: DeviceAtGate, scan_id: str, now: datetime) -> None:
+    """Lets all of them in or, raising `_Overtaken`, none. One alone writes nothing when it fails and needs no savepoint."""
+    with attempt() if len(tickets) > 1 else nullcontext():
+        for ticket in tickets:
+            event_id = ticket.event.event_id
+            if not admit(
+                ticket_id=ticket.id, generation=ticket.generation, event_id=event_id, gate_id=device.gate_id, scan_id=scan_id, now=now
+            ):
+                raise _Overtaken()
 
 
 def _answer(request_hash: str, verdict: Verdict, tickets: Sequence[TicketAtGate], remaining: int, admitted: int) -> ScanAnswer:
@@ -136,6 +140,7 @@ def _record(
         "scan_id": scan_id,
         "request_hash": answer.request_hash,
         "device_id": device.id,
+        "ticket_id": tickets[0].id if tickets else None,
         "event_id": tickets[0].event.event_id if tickets else None,
         "verdict": answer.verdict,
         "admitted": answer.admitted,
@@ -147,3 +152,5 @@ def _record(
     }
     if session.execute(_RECORD, row).scalar() is None:
         raise ScanAnsweredMeanwhile(scan_id)
+    deed = {"verdict": answer.verdict, "admitted": answer.admitted}
+    audit.record(by=f"device:{device.code}", now=now, action="scan", subject=f"scan:{scan_id}", **deed)

@@ -8,6 +8,7 @@ from flask import g, request
 from werkzeug.exceptions import Unauthorized
 
 from culture_week.checkin import actions, queries
+from culture_week.checkin.rules import is_over
 from culture_week.checkin.schemas import AnswerSchema, DeviceSchema, EnrolmentSchema, GateNowSchema, ScanSchema
 from culture_week.core import metrics
 from culture_week.core.access import public
@@ -17,22 +18,21 @@ from culture_week.core.codes import digest, read_code, read_payload
 from culture_week.core.database import in_transaction
 from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
-from culture_week.core.short_memory import forget_all
-from culture_week.core.text import in_reader_language, local_day
-from culture_week.ticketing.queries.tickets import attendance_of, ticketed_events_at
+from culture_week.core.text import in_reader_language, local_zone
+from culture_week.ticketing.queries.tickets import attendance_of
 
 checkin_api = Blueprint("checkin_api", __name__, url_prefix="/api/v1", description="Gates")
 LONGEST_TYPED = 40
 
 
 def by_device(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Only a working device may call this; it is in `g.device`."""
+    """Only a working device of an edition that is not over may call this; it is in `g.device`."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         token = bearer_token(request.headers.get("Authorization"))
         device = queries.device_by_token(digest(token)) if token else None
-        if device is None:
+        if device is None or is_over(device.edition_ends_on, utc_now(), local_zone()):
             raise Unauthorized()
         g.device = device
         return view(*args, **kwargs)
@@ -53,7 +53,6 @@ def _gate(device: queries.DeviceAtGate) -> dict[str, Any]:
 def enrol(body: dict[str, str]) -> Any:
     """Makes the caller a device of the gate that the one-time code is for."""
     token = in_transaction(actions.enrol_device, secret=body["code"].strip(), now=utc_now())
-    forget_all()
     device = queries.device_by_token(digest(token))
     assert device is not None
     return {"token": token, "gate": _gate(device)}
@@ -80,7 +79,7 @@ def scan(body: dict[str, Any]) -> Any:
             count=body.get("count"),
             ask=body["ask"],
             scanned_at=body["scanned_at"],
-            local_day=local_day,
+            zone=local_zone(),
             now=utc_now(),
         )
     except actions.ScanAnsweredMeanwhile:
@@ -109,16 +108,16 @@ def _as_json(answer: queries.ScanAnswer) -> dict[str, Any]:
 @checkin_api.doc(security=[{"bearer": []}])
 def gate_now() -> Any:
     """The gate's events now, with how many are inside and expected."""
-    events = ticketed_events_at(g.device.venue_id, g.device.edition_id, utc_now())
-    attendance = attendance_of([event.event_id for event in events])
+    events = queries.events_at_gates([g.device.venue_id], g.device.edition_id, utc_now()).get(g.device.venue_id, [])
+    attendance = attendance_of([event.id for event in events])
     shown = [
         {
             "code": event.code,
             "title": in_reader_language(event.title),
             "starts_at": event.starts_at,
             "ends_at": event.ends_at,
-            "inside": attendance[event.event_id][0],
-            "expected": attendance[event.event_id][1],
+            "inside": attendance[event.id][0],
+            "expected": attendance[event.id][1],
         }
         for event in events
     ]

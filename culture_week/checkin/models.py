@@ -25,7 +25,10 @@ class Device(Base):
 
 
 class Scan(Base):
-    """One scan and its verdict, refusals too. `scan_id` is the device's own; the same one gets the same answer."""
+    """One scan and its verdict, refusals too. `scan_id` is the device's own; the same one gets the same answer.
+
+    `ticket_id` is what was scanned, of a party its first ticket; none for a code that is not ours.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (CheckConstraint("admitted >= 0", name="admitted_not_negative"), Index("ix_scan_received_at", "received_at"))
@@ -34,6 +37,7 @@ class Scan(Base):
     scan_id: Mapped[str] = mapped_column(String(64), unique=True)
     request_hash: Mapped[str] = mapped_column(String(64))
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     verdict: Mapped[Verdict] = mapped_column(state_type(Verdict, "verdict"))
     admitted: Mapped[int]

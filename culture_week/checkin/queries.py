@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -10,7 +11,8 @@ from culture_week.checkin.models import Device, Scan
 from culture_week.checkin.states import Verdict
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.festival.models import Event, Gate, Venue
+from culture_week.festival.models import Edition, Event, Gate, Venue
+from culture_week.ticketing.models import TicketType
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class DeviceAtGate:
     gate_code: str
     gate_name: str
     edition_id: int
+    edition_ends_on: date
     venue_id: int
     venue_code: str
     venue_name: str
@@ -62,9 +65,21 @@ class DeviceOnList:
     last_seen_at: datetime | None
 
 
+@dataclass(frozen=True)
+class EventAtVenue:
+    """An event whose tickets are looked at when people go in."""
+
+    id: int
+    code: str
+    title: Translated
+    starts_at: datetime
+    ends_at: datetime
+
+
 _DEVICE = (
-    select(Device.id, Device.code, Gate.id, Gate.code, Gate.name, Gate.edition_id, Venue.id, Venue.code, Venue.name)
+    select(Device.id, Device.code, Gate.id, Gate.code, Gate.name, Edition.id, Edition.ends_on, Venue.id, Venue.code, Venue.name)
     .join(Gate, Gate.id == Device.gate_id)
+    .join(Edition, Edition.id == Gate.edition_id)
     .join(Venue, Venue.id == Gate.venue_id)
     .where(Device.token_digest == bindparam("token"), Device.revoked_at.is_(None))
 )
@@ -88,7 +103,7 @@ _SCAN = (
 @remembered
 def device_by_token(token_digest: str) -> DeviceAtGate | None:
     """The working device with this token; a revocation ends it within two seconds everywhere."""
-    row = session.execute(_DEVICE, {"token": token_digest}).one_or_none()
+    row: Any = session.execute(_DEVICE, {"token": token_digest}).one_or_none()
     return DeviceAtGate(*row) if row else None
 
 
@@ -107,6 +122,21 @@ def devices_of(gate_ids: Collection[int]) -> list[DeviceOnList]:
     columns = (Device.code, Device.gate_id, Device.enrolled_at, Device.enrolment_expires_at, Device.revoked_at, last.c.at)
     query = select(*columns).outerjoin(last, last.c.device_id == Device.id).where(Device.gate_id.in_(gate_ids))
     return [DeviceOnList(*row) for row in session.execute(query.order_by(Device.id.desc()))]
+
+
+def events_at_gates(venue_ids: Collection[int], edition_id: int, now: datetime) -> dict[int, list[EventAtVenue]]:
+    """By venue id, the events with tickets whose entry is open at `now`, else the next one."""
+    query = (
+        select(Event.id, Event.code, Event.title, Event.starts_at, Event.ends_at, Event.entry_opens_at, Event.venue_id)
+        .where(Event.edition_id == edition_id, Event.venue_id.in_(venue_ids), Event.entry_closes_at > now)
+        .where(select(TicketType.id).where(TicketType.event_id == Event.id).exists())
+        .order_by(Event.starts_at, Event.id)
+    )
+    coming: dict[int, list[Any]] = {}
+    for row in session.execute(query):
+        coming.setdefault(row.venue_id, []).append(row)
+    busy_with = {venue_id: [row for row in rows if row.entry_opens_at <= now] or rows[:1] for venue_id, rows in coming.items()}
+    return {venue_id: [EventAtVenue(*row[:5]) for row in rows] for venue_id, rows in busy_with.items()}
 
 
 def count_admitted_since(instant: datetime) -> int:

@@ -16,7 +16,7 @@ from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.queries import GateFacts, current_edition, gate_by_code, gates_of
-from culture_week.ticketing.queries.tickets import attendance_of, ticketed_events_at
+from culture_week.ticketing.queries.tickets import attendance_of
 
 checkin = Blueprint("checkin", __name__)
 
@@ -33,27 +33,43 @@ def scan() -> str:
 @requires("gates.see")
 def gates() -> str:
     """The gates that the account may see, with their devices."""
-    edition = current_edition()
+    edition, now = current_edition(), utc_now()
     shown = [gate for gate in (gates_of(edition.id) if edition else []) if _may(gate, "gates.see")]
+    venues: dict[int, list[GateFacts]] = {}
+    for gate in shown:
+        venues.setdefault(gate.venue_id, []).append(gate)
+    events = queries.events_at_gates(venues, edition.id, now) if edition else {}
+    attendance = attendance_of([event.id for at_venue in events.values() for event in at_venue])
     devices = queries.devices_of([gate.id for gate in shown])
-    return render_template("checkin/gates.html", gates=[_as_row(gate, devices) for gate in shown], form=FlaskForm())
+    rows = [_as_venue(gates, devices, events.get(venue_id, []), attendance) for venue_id, gates in venues.items()]
+    return render_template("checkin/gates.html", venues=rows, form=FlaskForm())
 
 
 def _may(gate: GateFacts, permission: str) -> bool:
     return may(current_user.grants, permission, Scope(gate.edition_id, gate.venue_id, gate.id))
 
 
-def _as_row(gate: GateFacts, devices: list[queries.DeviceOnList]) -> dict[str, Any]:
-    events = ticketed_events_at(gate.venue_id, gate.edition_id, utc_now())
-    attendance = list(attendance_of([event.event_id for event in events]).values())
+def _as_venue(
+    gates: list[GateFacts],
+    devices: list[queries.DeviceOnList],
+    events: list[queries.EventAtVenue],
+    attendance: dict[int, tuple[int, int]],
+) -> dict[str, Any]:
+    """A venue's gates, and what they are busy with: people are counted by event, through whichever gate they went."""
+    return {
+        "code": gates[0].venue_code,
+        "name": gates[0].venue_name,
+        "events": [{**vars(event), "inside": attendance[event.id][0], "expected": attendance[event.id][1]} for event in events],
+        "gates": [_as_gate(gate, [device for device in devices if device.gate_id == gate.id]) for gate in gates],
+    }
+
+
+def _as_gate(gate: GateFacts, devices: list[queries.DeviceOnList]) -> dict[str, Any]:
     return {
         "code": gate.code,
         "name": gate.name,
-        "venue_name": gate.venue_name,
         "link_url": url_for("checkin.gate_link", gate_code=gate.code),
-        "inside": sum(inside for inside, _ in attendance),
-        "expected": sum(expected for _, expected in attendance),
-        "devices": [_as_device(gate, device) for device in devices if device.gate_id == gate.id and _is_of_interest(device)],
+        "devices": [_as_device(gate, device) for device in devices if _is_of_interest(device)],
     }
 
 
@@ -65,9 +81,7 @@ def _as_device(gate: GateFacts, device: queries.DeviceOnList) -> dict[str, Any]:
     state = "revoked" if device.revoked_at else "active" if device.enrolled_at else "waiting"
     revocable = state != "revoked" and _may(gate, "devices.revoke")
     return {
-        "code": device.code,
         "name": device.code,
-        "enrolled_at": device.enrolled_at,
         "last_seen_at": device.last_seen_at,
         "state": state,
         "revoke_url": url_for("checkin.revoke", gate_code=gate.code, device_code=device.code) if revocable else None,
@@ -84,7 +98,7 @@ def gate_link(gate_code: str) -> str:
     link = f"{current_app.config['PUBLIC_BASE_URL']}{url_for('checkin.scan')}#aktif={secret}"
     shown = {"code": gate.code, "name": gate.name, "venue_name": gate.venue_name}
     expires_at = now + ENROLMENT_LASTS
-    return render_template("checkin/gate_link.html", gate=shown, qr=draw_qr(link), link=link, code=secret, expires_at=expires_at)
+    return render_template("checkin/gate_link.html", gate=shown, qr=draw_qr(link), link=link, expires_at=expires_at)
 
 
 @checkin.post("/staff/gerbang/<gate_code>/perangkat/<device_code>/cabut")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from culture_week.checkin.states import Verdict
 from culture_week.core.errors import Refusal
@@ -13,6 +14,8 @@ from culture_week.ticketing.queries.tickets import TicketAtGate
 from culture_week.ticketing.states import TicketState
 
 ENROLMENT_LASTS = timedelta(minutes=10)
+# The last evening runs past midnight; by its morning no gate is open any more.
+WORK_ENDS_AFTER = timedelta(hours=6)
 
 
 class EnrolmentOver(Refusal):
@@ -27,19 +30,26 @@ class EnrolmentOver(Refusal):
 
 @dataclass(frozen=True)
 class Presented:
-    """What was held before the gate. `usable` are the tickets not used and not cancelled; `today` is the city's date."""
+    """What was held before the gate of a venue, at an instant; `zone` is the city's."""
 
     tickets: Sequence[TicketAtGate]
-    usable: Sequence[TicketAtGate]
     venue_id: int
     now: datetime
-    today: date
-    event_day: date | None
+    zone: ZoneInfo
+
+    @property
+    def usable(self) -> list[TicketAtGate]:
+        """The tickets that are neither used nor cancelled."""
+        return [ticket for ticket in self.tickets if ticket.state is TicketState.VALID and ticket.entries < ticket.max_entries]
 
 
 def _entry_is_open(shown: Presented) -> bool:
     event = shown.tickets[0].event
     return event.entry_opens_at <= shown.now < event.entry_closes_at
+
+
+def _is_another_day(shown: Presented) -> bool:
+    return shown.tickets[0].event.starts_at.astimezone(shown.zone).date() != shown.now.astimezone(shown.zone).date()
 
 
 def _is_cancelled(shown: Presented) -> bool:
@@ -54,7 +64,7 @@ VERDICTS: tuple[tuple[Verdict, Callable[[Presented], bool]], ...] = (
     (Verdict.ALREADY_USED, lambda shown: not shown.usable),
     (Verdict.WRONG_VENUE, lambda shown: shown.tickets[0].event.venue_id != shown.venue_id),
     (Verdict.WELCOME, _entry_is_open),
-    (Verdict.WRONG_DAY, lambda shown: shown.event_day != shown.today),
+    (Verdict.WRONG_DAY, _is_another_day),
     (Verdict.TOO_EARLY, lambda shown: shown.now < shown.tickets[0].event.entry_opens_at),
     (Verdict.TOO_LATE, lambda shown: True),
 )
@@ -63,6 +73,11 @@ VERDICTS: tuple[tuple[Verdict, Callable[[Presented], bool]], ...] = (
 def judge(shown: Presented) -> Verdict:
     """The first verdict of the table that holds."""
     return next(verdict for verdict, holds in VERDICTS if holds(shown))
+
+
+def is_over(last_day: date, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the gates of an edition that ends on `last_day` have nothing left to do."""
+    return (now - WORK_ENDS_AFTER).astimezone(zone).date() > last_day
 
 
 def how_many(*, verdict: Verdict, usable: int, count: int | None, ask: bool) -> tuple[Verdict, int]:

@@ -1,15 +1,20 @@
 """The API's shapes for gates."""
 
+from datetime import UTC, datetime
+
 import marshmallow as ma
 
 from culture_week.checkin.states import Verdict
-from culture_week.core.api import StrictSchema
+from culture_week.core.api import StrictSchema, Text
+
+# A device's clock may be wrong, but not so wrong that the database cannot keep it.
+CLOCKS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
 class EnrolmentSchema(StrictSchema):
     """A one-time code."""
 
-    code = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
+    code = Text(required=True, validate=ma.validate.Length(8, 64))
 
 
 class PlaceSchema(ma.Schema):
@@ -35,10 +40,12 @@ class DeviceSchema(ma.Schema):
 class ScanSchema(StrictSchema):
     """One scan: a QR's text or a typed entry code."""
 
-    qr = ma.fields.String(validate=ma.validate.Length(1, 200))
-    entry_code = ma.fields.String(validate=ma.validate.Length(1, 40))
-    scan_id = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}$"))
-    scanned_at = ma.fields.AwareDateTime(required=True, format="iso", metadata={"description": "The device's clock"})
+    qr = Text(validate=ma.validate.Length(1, 200))
+    entry_code = Text(validate=ma.validate.Length(1, 40))
+    scan_id = Text(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}$"))
+    scanned_at = ma.fields.AwareDateTime(
+        required=True, format="iso", validate=ma.validate.Range(*CLOCKS), metadata={"description": "The device's clock"}
+    )
     count = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, 50), metadata={"description": "Of a party; all if left out"})
     ask = ma.fields.Boolean(load_default=False, metadata={"description": "Answer `how-many` where a party leaves a choice"})
 

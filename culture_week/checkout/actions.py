@@ -5,31 +5,15 @@ from datetime import datetime
 
 from culture_week.checkout.line_kinds import LINE_KINDS
 from culture_week.checkout.queries import OrderAnswer, answer_again, secret_of
-from culture_week.checkout.rules import UnknownOffer, check_free
 from culture_week.core import audit, idempotency
 from culture_week.core.contact import Contact
 from culture_week.messages.actions import queue
 from culture_week.sales import actions as sales
-from culture_week.sales.queries import OrderFacts, lines_of, offer_by_code
-from culture_week.sales.rules import Wanted, total_price
+from culture_week.sales.queries import OrderFacts, lines_of
+from culture_week.sales.rules import Wanted
 from culture_week.ticketing.actions import IssuedTicket
 
 IDEMPOTENCY_SCOPE = "order"
-
-
-def read_lines(lines: Sequence[tuple[str, int]]) -> list[Wanted]:
-    """Offer codes and quantities as lines; the same offer twice is one line. Raises `UnknownOffer`."""
-    quantities: dict[str, int] = {}
-    for offer_code, quantity in lines:
-        quantities[offer_code] = quantities.get(offer_code, 0) + quantity
-    return [_wanted(offer_code, quantity) for offer_code, quantity in quantities.items()]
-
-
-def _wanted(offer_code: str, quantity: int) -> Wanted:
-    offer = offer_by_code(offer_code)
-    if offer is None:
-        raise UnknownOffer()
-    return Wanted(offer, quantity)
 
 
 def book(
@@ -46,10 +30,9 @@ def book(
 ) -> OrderAnswer:
     """Places an order of free offers called `code`, issues what it buys, and returns what the buyer is told.
 
-    The same `key` returns the order it made before. Raises `KeyReused`, `PaymentNotOpen` and what
-    `sales.place_order` raises.
+    The same `key` returns the order it made before, as it stands now. Raises `KeyReused`, and what
+    `sales.place_order` and the kinds of the lines raise.
     """
-    check_free(total_price(lines))
     earlier = idempotency.claim(scope=IDEMPOTENCY_SCOPE, key=key, request_hash=request_hash, result_code=code, now=now)
     if earlier is not None:
         return answer_again(earlier)
@@ -80,10 +63,9 @@ def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
 
     Raises `NotPossibleNow`, and `TicketAlreadyUsed` where somebody went in with a ticket of it.
     """
-    sales.cancel_order(order_id=order.id, state=order.state, now=now)
-    pieces: dict[int, int] = {}
-    for line in lines_of(order.id):
-        LINE_KINDS[line.kind].undo(order_line_id=line.id, quantity=line.quantity)
-        pieces[line.allowance_id] = pieces.get(line.allowance_id, 0) + line.quantity
-    sales.give_back_places(order_id=order.id, contact=Contact(order.channel, order.contact), pieces=pieces)
+    lines = lines_of(order.id)
+    sales.cancel_order(order=order, lines=lines, now=now)
+    for line in lines:
+        LINE_KINDS[line.kind].undo(order_line_id=line.id, quantity=line.left)
+    sales.give_back(order=order, lines=lines)
     audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")

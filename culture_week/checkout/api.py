@@ -7,7 +7,7 @@ from werkzeug.exceptions import Unauthorized
 
 from culture_week.checkout import actions
 from culture_week.checkout.forms import clean_name
-from culture_week.checkout.queries import OrderAnswer, OrderOnShow, answer_of, order_behind
+from culture_week.checkout.queries import OrderAnswer, OrderOnShow, answer_of, order_behind, read_lines
 from culture_week.checkout.rules import check_name
 from culture_week.checkout.schemas import KeySchema, NewOrderSchema, OrderSchema
 from culture_week.core import metrics
@@ -53,7 +53,7 @@ def place_order(body: dict[str, Any], headers: dict[str, str]) -> Any:
         code=new_code(),
         key=headers["idempotency_key"],
         request_hash=request_hash(body),
-        lines=actions.read_lines([(line["offer"], line["quantity"]) for line in body["lines"]]),
+        lines=read_lines([(line["offer"], line["quantity"]) for line in body["lines"]]),
         buyer_name=name,
         contact=_contact(body["buyer"]),
         language=current_language(),
@@ -75,7 +75,7 @@ def _as_json(order: OrderAnswer) -> dict[str, Any]:
         "state": order.state,
         "total": order.total,
         "party_code": order.tickets[0].party_code if order.tickets else "",
-        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.state.value} for t in order.tickets],
+        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.status} for t in order.tickets],
     }
 
 

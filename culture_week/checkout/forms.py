@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
+from culture_week.checkout.rules import BadName, check_name
 from culture_week.core.contact import BadContact, read_contact
-from culture_week.core.idempotency import LONGEST_KEY
+from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 
@@ -25,16 +26,14 @@ class BookingForm(FlaskForm):
     class Meta:
         csrf = False
 
-    name = StringField(
-        _("Nama"), validators=[InputRequired(_("Isi nama Anda.")), Length(max=100, message=_("Nama paling panjang 100 huruf."))]
-    )
+    name = StringField(_("Nama"), validators=[InputRequired(_("Isi nama Anda."))])
     contact = StringField(
         _("Nomor WhatsApp atau e-mail"),
         validators=[InputRequired(_("Isi nomor WhatsApp atau alamat e-mail.")), Length(max=254, message=_("Terlalu panjang."))],
     )
     quantity = RadioField(_("Jumlah tiket"), coerce=int, default=1, validate_choice=False)
     offer = RadioField(_("Jenis tiket"), validate_choice=False)
-    key = HiddenField(validators=[InputRequired(_("Muat ulang halaman, lalu coba lagi.")), Length(min=8, max=LONGEST_KEY)])
+    key = HiddenField(validators=[Regexp(KEY, message=_("Muat ulang halaman, lalu coba lagi."))])
 
     def offer_choices(self, offers: list[Any], label: Any) -> None:
         """Offers what is on sale, and quantities up to the largest limit."""
@@ -45,8 +44,10 @@ class BookingForm(FlaskForm):
             self.offer.data = offers[0].code
 
     def validate_name(self, field: StringField) -> None:
-        if not clean_name(field.data or ""):
-            raise ValidationError(gettext("Isi nama Anda."))
+        try:
+            check_name(clean_name(field.data or ""))
+        except BadName as refusal:
+            raise ValidationError(refusal.text()) from refusal
 
     def validate_contact(self, field: StringField) -> None:
         try:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from culture_week.sales.rules import SaleClosed
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.actions import IssuedTicket, issue_tickets, void_tickets
 from culture_week.ticketing.queries.tickets import EventOfTicket, TicketOnShow, event_of_offer, tickets_of
+from culture_week.ticketing.rules import takes_place
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ def _event(offer_id: int) -> EventOfTicket:
 
 
 def _issue(*, offer_id: int, line_id: int, quantity: int) -> list[IssuedTicket]:
-    return issue_tickets(event_id=_event(offer_id).event_id, order_line_id=line_id, quantity=quantity)
+    event = _event(offer_id)
+    if not takes_place(event.state):
+        raise SaleClosed()
+    return issue_tickets(event_id=event.event_id, order_line_id=line_id, quantity=quantity)
 
 
 def _describe(offer_id: int) -> dict[str, Any]:

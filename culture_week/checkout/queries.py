@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from culture_week.checkout.line_kinds import LINE_KINDS
-from culture_week.core.codes import derived_secret, is_same_secret
+from culture_week.checkout.rules import UnknownOffer
+from culture_week.core.codes import derived_secret, is_derived_secret
 from culture_week.core.errors import NotFound
-from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
+from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, offer_by_code, order_by_code
+from culture_week.sales.rules import Wanted
 from culture_week.sales.states import OfferKind, OrderState
 from culture_week.ticketing.actions import IssuedTicket
 from culture_week.ticketing.queries.tickets import TicketOnShow
@@ -44,10 +46,25 @@ def secret_of(code: str, generation: int) -> str:
 def order_behind(code: str, secret: str) -> OrderOnShow:
     """The order that a link opens. Raises `NotFound` for a wrong code or secret alike."""
     order = order_by_code(code)
-    expected = secret_of(code, order.generation if order else 1)
-    if not is_same_secret(secret, expected) or order is None:
+    fits = is_derived_secret(secret, ORDER_PAGE, code, order.generation if order else 1)
+    if order is None or not fits:
         raise NotFound()
     return _with_lines(order)
+
+
+def read_lines(lines: Sequence[tuple[str, int]]) -> list[Wanted]:
+    """Offer codes and quantities as lines; the same offer twice is one line. Raises `UnknownOffer`."""
+    quantities: dict[str, int] = {}
+    for offer_code, quantity in lines:
+        quantities[offer_code] = quantities.get(offer_code, 0) + quantity
+    return [_wanted(offer_code, quantity) for offer_code, quantity in quantities.items()]
+
+
+def _wanted(offer_code: str, quantity: int) -> Wanted:
+    offer = offer_by_code(offer_code)
+    if offer is None:
+        raise UnknownOffer()
+    return Wanted(offer, quantity)
 
 
 def answer_of(shown: OrderOnShow) -> OrderAnswer:

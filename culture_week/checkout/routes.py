@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 
 from culture_week.checkout import actions
 from culture_week.checkout.api import posted_contact
+from culture_week.checkout.cards import by_event
 from culture_week.checkout.forms import BookingForm, clean_name
-from culture_week.checkout.queries import OrderAnswer, OrderOnShow, order_behind
+from culture_week.checkout.queries import OrderAnswer, OrderOnShow, order_behind, read_lines
 from culture_week.checkout.rules import may_cancel
 from culture_week.core import metrics
 from culture_week.core.access import public
@@ -22,15 +23,14 @@ from culture_week.core.database import in_transaction
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
-from culture_week.core.qr import draw_qr
 from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, in_reader_language, local_zone
 from culture_week.festival.queries import current_edition
+from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries.events import ListedEvent, event_by_code, event_by_id
-from culture_week.ticketing.rules import state_of
-from culture_week.ticketing.states import TicketState
+from culture_week.ticketing.rules import TicketStatus, state_of
 
 checkout = Blueprint("checkout", __name__)
 BUYER_COOKIE = "buyer"
@@ -45,26 +45,37 @@ BUYER_KEPT = timedelta(days=180)
 @limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
 def book(event_code: str) -> Any:
     """The booking page."""
-    event = _bookable_event(event_code)
-    offers = [offer for offer in event.offers if offer.price == 0 and state_of(offer, utc_now()) is OfferState.ON_SALE]
-    known = {} if "lupa" in request.args else _known_buyer()
-    form = BookingForm(data={**known, "key": new_token()}) if request.method == "GET" else BookingForm()
-    form.offer_choices(offers, in_reader_language)
+    event = _event_or_404(event_code)
+    free = [offer for offer in event.offers if offer.price == 0]
+    on_sale = [offer for offer in free if state_of(event.state, offer, utc_now()) is OfferState.ON_SALE]
+    if not free or (request.method == "GET" and not on_sale):
+        return redirect(url_for("programme.event", code=event.code), 303)
     if request.method == "GET":
-        response = _booking_page(event, offers, form, remembered=bool(known))
-        return _forget_buyer(response) if "lupa" in request.args else response
+        return _empty_booking_page(event, on_sale)
+    # What is not on sale any more is for `place_order` to refuse: a form sent twice may have had the last place.
+    form = BookingForm()
+    form.offer_choices(free, in_reader_language)
     if not form.validate():
-        return _booking_page(event, offers, form), 422
+        return _booking_page(event, on_sale or free, form), 422
     try:
         booked = _place_order(form)
     except Refusal as refusal:
         form.key.data = new_token()
-        return _booking_page(event, offers, form, notice=refusal.text()), refusal.status
+        return _booking_page(event, on_sale or free, form, notice=refusal.text()), refusal.status
     order_url = url_for("checkout.order", code=booked.code, secret=booked.secret, baru=1)
     return _remember_buyer(redirect(order_url, 303), form)
 
 
-def _bookable_event(code: str) -> ListedEvent:
+def _empty_booking_page(event: ListedEvent, offers: list[OfferOnShow]) -> Any:
+    """Empty but for what the phone remembers, unless asked to forget it."""
+    forgets = "lupa" in request.args
+    known = {} if forgets else _known_buyer()
+    form = BookingForm(data={**known, "key": new_token()})
+    page = _booking_page(event, offers, form, remembered=bool(known))
+    return _forget_buyer(page) if forgets else page
+
+
+def _event_or_404(code: str) -> ListedEvent:
     edition = current_edition()
     event = event_by_code(edition.id, code) if edition else None
     if event is None:
@@ -81,7 +92,7 @@ def _place_order(form: BookingForm) -> OrderAnswer:
         code=new_code(),
         key=form.key.data,
         request_hash=request_hash([line, name, contact.value]),
-        lines=actions.read_lines([line]),
+        lines=read_lines([line]),
         buyer_name=name,
         contact=contact,
         language=current_language(),
@@ -92,14 +103,14 @@ def _place_order(form: BookingForm) -> OrderAnswer:
     return booked
 
 
-def _booking_page(event: ListedEvent, offers: list[Any], form: BookingForm, *, notice: str | None = None, remembered: bool = False) -> Any:
-    now = utc_now()
-    if not offers:
-        return redirect(url_for("programme.event", code=event.code))
+def _booking_page(
+    event: ListedEvent, offers: list[OfferOnShow], form: BookingForm, *, notice: str | None = None, remembered: bool = False
+) -> Response:
+    form.offer_choices(offers, in_reader_language)
     page = render_template(
         "checkout/book.html",
         edition=current_edition(),
-        event=cards.as_card(event, now),
+        event=cards.as_card(event, utc_now()),
         offers=offers,
         form=form,
         notice=notice,
@@ -143,42 +154,24 @@ def order(code: str, secret: str) -> str:
 
 def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
     hide_address()
-    now = utc_now()
-    event = event_by_id(shown.tickets[0].event_id)
-    page = cards.as_page(event, now)
-    tickets = [_as_ticket(ticket) for ticket in shown.tickets]
-    usable = [ticket for ticket in tickets if ticket["state"] == "valid"]
-    any_used = any(ticket["state"] == "used" for ticket in tickets)
-    party = {"qr": draw_qr(shown.tickets[0].party_code), "remaining": len(usable)} if len(tickets) > 1 and usable else None
+    parts = by_event(shown.tickets, utc_now())
+    titles = [in_reader_language(part["event"]["title"]) for part in parts]
     link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
+    any_used = any(ticket["state"] is TicketStatus.USED for part in parts for ticket in part["tickets"])
     return render_template(
         "checkout/order.html",
         edition=current_edition(),
         order=shown.order,
-        event=page,
-        tickets=tickets,
-        party=party,
+        parts=parts,
+        ticket_count=len(shown.tickets),
         notice=notice,
         fresh="baru" in request.args,
         delivery=shown.order.channel.value,
-        entry_opens_at=event.entry_opens_at,
         calendar_url=_order_url(shown, endpoint="checkout.order_calendar"),
-        whatsapp_url=f"https://wa.me/?text={quote(in_reader_language(event.title) + chr(10) + link)}",
+        whatsapp_url=f"https://wa.me/?text={quote(chr(10).join([*titles, link]))}",
         may_cancel=may_cancel(shown.order.state, any_used),
         cancel_url=_order_url(shown, endpoint="checkout.cancel"),
     )
-
-
-def _as_ticket(ticket: Any) -> dict[str, Any]:
-    used = ticket.entered_at is not None
-    return {
-        "number": ticket.number,
-        "entry_code": ticket.entry_code,
-        "qr": draw_qr(ticket.payload),
-        "state": "cancelled" if ticket.state is TicketState.CANCELLED else "used" if used else "valid",
-        "used_at": ticket.entered_at,
-        "used_gate": ticket.gate_name,
-    }
 
 
 def _order_url(shown: OrderOnShow, endpoint: str = "checkout.order", **more: Any) -> str:
@@ -216,7 +209,7 @@ def order_calendar(code: str, secret: str) -> Response:
 
 def _as_item(event: ListedEvent, link: str, placed_at: datetime) -> CalendarItem:
     return CalendarItem(
-        uid=f"event-{event.code}@culture-week",
+        uid=f"{event.edition_code}-{event.code}@culture-week",
         sequence=event.revision,
         title=in_reader_language(event.title),
         starts_at=event.starts_at,

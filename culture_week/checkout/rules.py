@@ -4,14 +4,7 @@ from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.sales.states import ORDER, OrderState
 
-
-class PaymentNotOpen(Refusal):
-    """The order costs something and nothing takes money yet."""
-
-    reason = "sale-closed"
-
-    def text(self) -> str:
-        return gettext("Tiket berbayar belum dijual di sini.")
+LONGEST_NAME = 100
 
 
 class UnknownOffer(Refusal):
@@ -24,26 +17,20 @@ class UnknownOffer(Refusal):
         return gettext("Tiket yang dipilih tidak ada.")
 
 
-class NoName(Refusal):
-    """The name has no visible character."""
+class BadName(Refusal):
+    """The name has no visible character, or too many."""
 
-    reason = "no-name"
+    reason = "bad-name"
     status = 422
 
     def text(self) -> str:
-        return gettext("Isi nama Anda.")
+        return gettext("Isi nama Anda, paling panjang %(most)d huruf.", most=LONGEST_NAME)
 
 
 def check_name(name: str) -> None:
-    """Raises `NoName` for an empty one."""
-    if not name:
-        raise NoName()
-
-
-def check_free(total: int) -> None:
-    """Raises `PaymentNotOpen` for an order of more than 0 rupiah."""
-    if total > 0:
-        raise PaymentNotOpen()
+    """Raises `BadName`; for a name that `clean_name` made, which may be longer than what was typed."""
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadName()
 
 
 def may_cancel(state: OrderState, any_used: bool) -> bool:

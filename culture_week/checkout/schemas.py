@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from culture_week.core.api import StrictSchema
+from culture_week.core.api import StrictSchema, Text
+from culture_week.core.idempotency import KEY
 from culture_week.sales.models import LARGEST_QUANTITY
 from culture_week.sales.states import OrderState
 
@@ -10,16 +11,16 @@ from culture_week.sales.states import OrderState
 class LineSchema(StrictSchema):
     """So many of an offer."""
 
-    offer = ma.fields.String(required=True, validate=ma.validate.Length(1, 30))
+    offer = Text(required=True, validate=ma.validate.Length(1, 30))
     quantity = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, LARGEST_QUANTITY))
 
 
 class BuyerSchema(StrictSchema):
     """A name, and a phone number or an e-mail address."""
 
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
-    phone = ma.fields.String(validate=ma.validate.Length(1, 40))
-    email = ma.fields.String(validate=ma.validate.Length(1, 254))
+    name = Text(required=True, validate=ma.validate.Length(1, 100))
+    phone = Text(validate=ma.validate.Length(1, 40))
+    email = Text(validate=ma.validate.Length(1, 254))
 
     @ma.validates_schema
     def one_contact(self, data: dict[str, object], **_kwargs: object) -> None:
@@ -57,7 +58,7 @@ class OrderSchema(ma.Schema):
 class KeySchema(ma.Schema):
     """The header that makes sending again safe."""
 
-    idempotency_key = ma.fields.String(required=True, data_key="Idempotency-Key", validate=ma.validate.Regexp(r"^[A-Za-z0-9._:-]{8,100}$"))
+    idempotency_key = ma.fields.String(required=True, data_key="Idempotency-Key", validate=ma.validate.Regexp(KEY))
 
     class Meta:
         unknown = ma.EXCLUDE

@@ -32,6 +32,16 @@ class StrictSchema(ma.Schema):
         unknown = ma.RAISE
 
 
+class Text(ma.fields.String):
+    """Text that every database and hash can take: no NUL, no half of a character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and ("\0" in text or any("\ud800" <= character <= "\udfff" for character in text)):
+            raise self.make_error("invalid_utf8")
+        return text
+
+
 class ProblemSchema(ma.Schema):
     """RFC 9457 problem details."""
 

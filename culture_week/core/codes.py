@@ -48,7 +48,7 @@ def new_token() -> str:
 
 def digest(token: str) -> str:
     """What is stored of a token or one-time code: enough to recognise it, not to use it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def derived_secret(purpose: str, code: str, generation: int) -> str:
@@ -56,12 +56,22 @@ def derived_secret(purpose: str, code: str, generation: int) -> str:
 
     A higher `generation` gives a new secret and ends the old link.
     """
-    key = current_app.config["SECRET_KEY"].encode()
+    return _derive(current_app.config["SECRET_KEY"], purpose, code, generation)
+
+
+def is_derived_secret(given: str, purpose: str, code: str, generation: int) -> bool:
+    """Whether `given` was derived from the site's key or one that it had before; in constant time."""
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    fits = [hmac.compare_digest(given.encode(), _derive(key, purpose, code, generation).encode()) for key in keys]
+    return any(fits)
+
+
+def _derive(key: str, purpose: str, code: str, generation: int) -> str:
     message = f"{purpose}\0{code}\0{generation}".encode()
-    number = int.from_bytes(hmac.digest(key, message, "sha256")[:17])
+    number = int.from_bytes(hmac.digest(key.encode(), message, "sha256")[:17])
     return "".join(CROCKFORD[(number >> shift) & 31] for shift in range(0, 130, 5))
 
 
-def is_same_secret(given: str, expected: str) -> bool:
-    """Compares in constant time."""
-    return hmac.compare_digest(given.encode(), expected.encode())
+def keyed_digest(purpose: str, value: str) -> str:
+    """Stands for a value that can be guessed, such as a phone number; without the site's key nobody can try them all."""
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), f"{purpose}\0{value}".encode(), "sha256").hexdigest()

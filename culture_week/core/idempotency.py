@@ -13,6 +13,7 @@ from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 
 LONGEST_KEY = 100
+KEY = rf"^[A-Za-z0-9._:-]{{8,{LONGEST_KEY}}}\Z"
 
 
 class KeyReused(Refusal):

@@ -1,6 +1,6 @@
 """The headers on every answer: what a page may load, who may frame it, what may be kept."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 POLICY = {
     "default-src": "'none'",
@@ -32,16 +32,21 @@ HEADERS = {
 YEAR = 31_536_000
 
 
-def static_headers() -> dict[str, str]:
-    """What the answers for static files carry."""
+def headers_of(app: Flask) -> dict[str, str]:
+    """What every answer of a site carries, pages and static files alike."""
+    if app.config["PUBLIC_BASE_URL"].startswith("https://"):
+        return {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
     return HEADERS
 
 
 def init_app(app: Flask) -> None:
     """Sets the headers; whatever does not say that it may be kept is not kept."""
-    headers = dict(HEADERS)
-    if app.config["PUBLIC_BASE_URL"].startswith("https://"):
-        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    headers = headers_of(app)
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if "\0" in request.path or b"%00" in request.query_string:
+            abort(400)  # PostgreSQL cannot even be asked for it
 
     @app.after_request
     def protect(response: Response) -> Response:

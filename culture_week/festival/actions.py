@@ -2,19 +2,22 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from culture_week.core import audit
 from culture_week.core.database import Translated, session
 from culture_week.festival.models import Edition, Event, Gate, Venue
+from culture_week.festival.queries import edition_code, event_subject, venue_id_by_code
 from culture_week.festival.states import Access, Audience, Category, EventState, Kind
 
 ENTRY_OPENS_BEFORE = timedelta(minutes=60)
 
 
-def add_edition(*, code: str, name: Translated, starts_on: date, ends_on: date, by: str, now: datetime) -> int:
-    """A new edition; returns its id."""
-    edition = Edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
+def add_edition(
+    *, code: str, name: Translated, starts_on: date, ends_on: date, published_at: datetime | None, by: str, now: datetime
+) -> int:
+    """A new edition, in preparation unless it is `published_at` some instant; returns its id."""
+    edition = Edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=published_at)
     session.add(edition)
     session.flush()
     audit.record_sealed(by=by, now=now, action="add", subject=f"edition:{code}")
@@ -34,7 +37,7 @@ def add_venue(
     now: datetime,
 ) -> int:
     """A new venue; returns its id. A venue that is there already is left as it is."""
-    known = session.scalar(select(Venue.id).where(Venue.code == code))
+    known = venue_id_by_code(code)
     if known is not None:
         return known
     values = {"code": code, "name": name, "address": address, "directions_query": directions_query}
@@ -50,7 +53,7 @@ def add_gate(*, edition_id: int, venue_id: int, code: str, name: str, by: str, n
     gate = Gate(edition_id=edition_id, venue_id=venue_id, code=code, name=name)
     session.add(gate)
     session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"gate:{code}")
+    audit.record_sealed(by=by, now=now, action="add", subject=f"gate:{edition_code(edition_id)}/{code}")
     return gate.id
 
 
@@ -96,5 +99,5 @@ def add_event(
         "changed_at": now,
     }
     event_id = session.execute(insert(Event).values(values).returning(Event.id)).scalar_one()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"event:{code}")
+    audit.record_sealed(by=by, now=now, action="add", subject=event_subject(event_id))
     return event_id

@@ -10,7 +10,7 @@ from culture_week.festival.states import Audience, Category, EventState, Kind
 
 
 class Edition(Base):
-    """The festival of a year."""
+    """The festival of a year; without `published_at` it is being prepared and shows nowhere."""
 
     __tablename__ = "edition"
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
@@ -20,6 +20,7 @@ class Edition(Base):
     name: Mapped[Translated]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    published_at: Mapped[datetime | None]
 
 
 class Venue(Base):

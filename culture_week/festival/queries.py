@@ -38,9 +38,9 @@ class GateFacts:
 
 @remembered
 def current_edition() -> CurrentEdition | None:
-    """The edition that begins last."""
-    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on)
-    row = session.execute(select(*columns).order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).one_or_none()
+    """Of the published editions, the one that begins last."""
+    query = select(Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on).where(Edition.published_at.is_not(None))
+    row = session.execute(query.order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).one_or_none()
     return CurrentEdition(*row) if row else None
 
 
@@ -67,6 +67,23 @@ def days_with_events(edition_id: int, first: datetime, last: datetime) -> list[d
         Event.edition_id == edition_id, Event.starts_at >= first, Event.starts_at < last, Event.state != EventState.CANCELLED
     )
     return list(session.scalars(query.order_by(Event.starts_at)))
+
+
+def edition_code(edition_id: int) -> str:
+    """The public name of an edition; it exists."""
+    return session.scalars(select(Edition.code).where(Edition.id == edition_id)).one()
+
+
+def event_subject(event_id: int) -> str:
+    """What the audit trail calls an event, `event:EDITION/CODE`; it exists."""
+    query = select(Edition.code, Event.code).join(Edition, Edition.id == Event.edition_id).where(Event.id == event_id)
+    edition, code = session.execute(query).one()
+    return f"event:{edition}/{code}"
+
+
+def venue_id_by_code(code: str) -> int | None:
+    """The id of the venue with this code."""
+    return session.scalar(select(Venue.id).where(Venue.code == code))
 
 
 def count_editions() -> int:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import sys
+from datetime import date
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -28,6 +30,10 @@ def check(as_json: bool) -> None:
     sys.exit(1 if any(broken.values()) else 0)
 
 
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 @export_commands.command("all")
 def export_all() -> None:
     """Every table as NDJSON in one snapshot; the last line gives the counts and a SHA-256 over the lines before it."""
@@ -36,7 +42,7 @@ def export_all() -> None:
         for table in queries.exported_tables():
             counts[table.name] = 0
             for row in queries.rows_of(table):
-                line = json.dumps({"table": table.name, "row": row}, default=str, ensure_ascii=False)
+                line = json.dumps({"table": table.name, "row": row}, default=_as_text, ensure_ascii=False)
                 total.update(line.encode() + b"\n")
                 counts[table.name] += 1
                 click.echo(line)

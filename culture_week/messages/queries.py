@@ -47,9 +47,8 @@ def hand_list() -> list[WaitingMessage]:
 
 
 def count_waiting() -> int:
-    """How many messages nobody has sent yet."""
-    query = select(func.count()).select_from(Message)
-    return session.scalar(query.where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND)))) or 0
+    """How many messages nobody has sent yet, those given up included."""
+    return session.scalar(select(func.count()).select_from(Message).where(Message.state != MessageState.SENT)) or 0
 
 
 def oldest_queued() -> datetime | None:

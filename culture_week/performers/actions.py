@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from culture_week.core import audit
 from culture_week.core.database import session
+from culture_week.festival.queries import event_subject
 from culture_week.performers.models import Group, Performance
+from culture_week.performers.queries import group_code, group_id_by_code
 
 
 def add_group(*, code: str, name: str, by: str, now: datetime) -> int:
     """A new group; returns its id. A group that is there already is left as it is."""
-    known = session.scalar(select(Group.id).where(Group.code == code))
+    known = group_id_by_code(code)
     if known is not None:
         return known
     group = Group(code=code, name=name)
@@ -24,4 +24,4 @@ def add_group(*, code: str, name: str, by: str, now: datetime) -> int:
 def add_performance(*, event_id: int, group_id: int, position: int, by: str, now: datetime) -> None:
     """A group performs at an event, as the `position`-th of it."""
     session.add(Performance(event_id=event_id, group_id=group_id, position=position))
-    audit.record_sealed(by=by, now=now, action="add", subject=f"performance:{event_id}/{group_id}")
+    audit.record_sealed(by=by, now=now, action="add_performance", subject=event_subject(event_id), performs=group_code(group_id))

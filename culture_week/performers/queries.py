@@ -22,3 +22,13 @@ def group_names_of(event_ids: Collection[int]) -> dict[int, list[str]]:
     for event_id, name in session.execute(_NAMES, {"event_ids": list(event_ids)}):
         names[event_id].append(name)
     return names
+
+
+def group_id_by_code(code: str) -> int | None:
+    """The id of the group with this code."""
+    return session.scalar(select(Group.id).where(Group.code == code))
+
+
+def group_code(group_id: int) -> str:
+    """The public name of a group; it exists."""
+    return session.scalars(select(Group.code).where(Group.id == group_id)).one()

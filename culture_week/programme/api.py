@@ -15,7 +15,7 @@ from culture_week.festival.queries import current_edition
 from culture_week.programme.schemas import EventPageSchema, EventQuerySchema, EventSchema
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
-from culture_week.ticketing.rules import Status
+from culture_week.ticketing.rules import Status, status_of
 
 programme_api = Blueprint("programme_api", __name__, url_prefix="/api/v1", description="Events")
 # On pages these two say more than the plain word; programs have the clock and the places left.
@@ -60,7 +60,7 @@ def event(code: str) -> Any:
 
 
 def _as_json(event: queries.ListedEvent, now: datetime) -> dict[str, Any]:
-    status = Status(cards.as_card(event, now)["status"])
+    status = status_of(event.state, event.starts_at, event.ends_at, event.offers, now)
     return {
         "code": event.code,
         "title": in_reader_language(event.title),

@@ -9,7 +9,8 @@ from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import current_language, day_bounds, local_day, moment
-from culture_week.festival.queries import CurrentEdition, current_edition, days_with_events
+from culture_week.festival.queries import CurrentEdition, current_edition
+from culture_week.programme.cards import day_tabs
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
 from culture_week.ticketing.rules import Status
@@ -24,15 +25,6 @@ def edition_or_404() -> CurrentEdition:
     if edition is None:
         abort(404)
     return edition
-
-
-def day_tabs(edition: CurrentEdition, current: date | None) -> list[cards.DayTab]:
-    """The days of an edition."""
-    first, last = day_bounds(edition.starts_on)[0], day_bounds(edition.ends_on)[1]
-    days = [local_day(instant) for instant in days_with_events(edition.id, first, last)]
-    length = (edition.ends_on - edition.starts_on).days + 1
-    dates = [edition.starts_on + timedelta(days=n) for n in range(length)]
-    return [cards.DayTab(on, days.count(on), on == current) for on in dates]
 
 
 def public_url(path: str) -> str:

@@ -1,8 +1,10 @@
 """The API's shapes for events."""
 
+from datetime import date
+
 import marshmallow as ma
 
-from culture_week.core.api import StrictSchema
+from culture_week.core.api import StrictSchema, Text
 from culture_week.festival.states import Category
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing.rules import Status
@@ -11,10 +13,10 @@ from culture_week.ticketing.rules import Status
 class EventQuerySchema(StrictSchema):
     """Which events: of a day of the city, a venue, a category; `after` is the code behind which to go on."""
 
-    on = ma.fields.Date()
-    venue = ma.fields.String(validate=ma.validate.Length(1, 20))
-    category = ma.fields.String(validate=ma.validate.OneOf([category.value for category in Category]))
-    after = ma.fields.String(validate=ma.validate.Length(1, 20))
+    on = ma.fields.Date(validate=ma.validate.Range(date(2000, 1, 1), date(2100, 1, 1)))
+    venue = Text(validate=ma.validate.Length(1, 20))
+    category = Text(validate=ma.validate.OneOf([category.value for category in Category]))
+    after = Text(validate=ma.validate.Length(1, 20))
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, 100))
 
 

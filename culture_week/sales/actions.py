@@ -4,22 +4,26 @@ The booking path is prebuilt Core: built per call, each statement costs about ha
 `checkout` calls `place_order` and `cancel_order`; from elsewhere they would leave an order without its tickets.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy import insert as plain_insert
 
-from culture_week.core.codes import digest
+from culture_week.core import audit
+from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
 from culture_week.core.database import Translated, insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, QuotaMove, Seller
+from culture_week.sales.queries import LineFacts, OrderFacts, quota_ids_of, seller_id_by_code
 from culture_week.sales.rules import (
     LimitReached,
     SoldOut,
     Wanted,
+    check_free,
     check_limits,
     check_on_sale,
     pieces_by_allowance,
@@ -60,18 +64,14 @@ _CANCEL = (
     .where(_order.id == bindparam("order"), _order.state.in_(ORDER.sources("cancel")))
     .values(state=ORDER.target("cancel"), cancelled_at=bindparam("now"))
 )
-_CANCEL_LINES = update(table_of(OrderLine)).where(_line.order_id == bindparam("order")).values(cancelled=_line.quantity)
+_CANCEL_LINE = (
+    update(table_of(OrderLine)).where(_line.id == bindparam("line"), _line.cancelled == bindparam("seen")).values(cancelled=_line.quantity)
+)
 _UNSELL = update(table_of(Quota)).where(_quota.id == bindparam("quota")).values(sold=_quota.sold - bindparam("places"))
 _GIVE_BACK = (
     update(table_of(AllowanceUse))
     .where(_use.allowance_id == bindparam("allowance"), _use.person == bindparam("who"))
     .values(taken=_use.taken - bindparam("pieces"))
-)
-_PLACES_OF_ORDER = (
-    select(OfferQuota.quota_id, OrderLine.quantity)
-    .join(OfferQuota, OfferQuota.offer_id == OrderLine.offer_id)
-    .where(OrderLine.order_id == bindparam("order"))
-    .order_by(OfferQuota.quota_id)
 )
 
 
@@ -87,7 +87,7 @@ class PlacedLine:
 
 @dataclass(frozen=True)
 class PlacedOrder:
-    """A new order and its lines."""
+    """A new order and its lines; `total` in rupiah."""
 
     id: int
     code: str
@@ -98,18 +98,20 @@ class PlacedOrder:
 
 
 def person_of(contact: Contact) -> str:
-    """Who counts as the same person for an allowance: the same normalised phone number or address."""
-    return digest(contact.value)
+    """Who counts as the same person: the same normalised phone number or address, which the digest does not give away."""
+    return keyed_digest("person", contact.value)
 
 
 def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact: Contact, language: str, now: datetime) -> PlacedOrder:
-    """Promises the places and writes the order; one of free offers is confirmed at once.
+    """Promises the places and writes the order, confirmed at once: it is of free offers.
 
-    Raises `SaleClosed`, `LimitReached`, `OneSellerOnly`, `SoldOut`.
+    Raises `PaymentNotOpen`, `SaleClosed`, `LimitReached`, `OneSellerOnly`, `SoldOut`.
     """
+    check_free(lines)
     check_on_sale(lines, now)
     check_limits(lines)
-    _take_allowances(lines, person_of(contact))
+    person = person_of(contact)
+    _take_allowances(lines, person)
     _sell_places(lines)
     generation, state, total = 1, OrderState.CONFIRMED, total_price(lines)
     row = {
@@ -121,6 +123,7 @@ def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact:
         "buyer_name": buyer_name,
         "channel": contact.channel,
         "contact": contact.value,
+        "person": person,
         "language": language,
         "placed_at": now,
         "confirmed_at": now,
@@ -149,29 +152,38 @@ def _insert_line(order_id: int, line: Wanted) -> PlacedLine:
     return PlacedLine(line_id, offer.id, offer.kind, line.quantity)
 
 
-def cancel_order(*, order_id: int, state: OrderState, now: datetime) -> None:
-    """Ends an order. Call `give_back_places` once its lines are undone. Raises `NotPossibleNow`."""
-    if session.execute(_CANCEL, {"order": order_id, "now": now}).rowcount != 1:  # type: ignore[attr-defined]
-        raise NotPossibleNow("cancel", state)
-    session.execute(_CANCEL_LINES, {"order": order_id})
+def cancel_order(*, order: OrderFacts, lines: Sequence[LineFacts], now: datetime) -> None:
+    """Ends an order with all that is left of its lines. Call `give_back` once they are undone. Raises `NotPossibleNow`."""
+    if session.execute(_CANCEL, {"order": order.id, "now": now}).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotPossibleNow("cancel", order.state)
+    for line in lines:
+        if session.execute(_CANCEL_LINE, {"line": line.id, "seen": line.cancelled}).rowcount != 1:  # type: ignore[attr-defined]
+            raise NotPossibleNow("cancel", order.state)
 
 
-def give_back_places(*, order_id: int, contact: Contact, pieces: dict[int, int]) -> None:
-    """Frees what a cancelled order took; `pieces` are by allowance id. Locks quotas in order of id."""
+def give_back(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
+    """Frees what was left of a cancelled order's lines. Locks allowances, then quotas, each in order of id."""
+    pieces: Counter[int] = Counter()
+    places: Counter[int] = Counter()
+    for line in lines:
+        pieces[line.allowance_id] += line.left
+        for quota_id in quota_ids_of(line.offer_id):
+            places[quota_id] += line.left
     for allowance_id, count in sorted(pieces.items()):
-        session.execute(_GIVE_BACK, {"allowance": allowance_id, "who": person_of(contact), "pieces": count})
-    for quota_id, places in session.execute(_PLACES_OF_ORDER, {"order": order_id}).all():
-        session.execute(_UNSELL, {"quota": quota_id, "places": places})
+        session.execute(_GIVE_BACK, {"allowance": allowance_id, "who": order.person, "pieces": count})
+    for quota_id, count in sorted(places.items()):
+        session.execute(_UNSELL, {"quota": quota_id, "places": count})
 
 
-def add_seller(*, code: str, name: str) -> int:
+def add_seller(*, code: str, name: str, by: str, now: datetime) -> int:
     """A new seller, or the one with this code; returns its id."""
-    known = session.scalar(select(Seller.id).where(Seller.code == code))
+    known = seller_id_by_code(code)
     if known is not None:
         return known
     seller = Seller(code=code, name=name)
     session.add(seller)
     session.flush()
+    audit.record_sealed(by=by, now=now, action="add", subject=f"seller:{code}")
     return seller.id
 
 
@@ -205,7 +217,9 @@ def add_offer(
     sale_opens_at: datetime | None,
     sale_closes_at: datetime,
 ) -> int:
-    """A new offer drawing on quotas; `price` in rupiah. Returns its id."""
+    """A new offer drawing on at least one quota; `price` in rupiah. Returns its id."""
+    if not quota_ids:
+        raise ValueError(f"offer {code} would sell without limit: it draws on no quota")
     offer = Offer(
         code=code,
         seller_id=seller_id,

@@ -30,6 +30,7 @@ class Quota(Base):
         CheckConstraint("size >= 0", name="size_not_negative"),
         CheckConstraint("held >= 0 AND sold >= 0", name="counters_not_negative"),
         CheckConstraint("held + sold <= size", name="never_oversold"),
+        CheckConstraint("waiting >= 0", name="waiting_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +46,7 @@ class QuotaMove(Base):
     """A recorded change of a quota's size; the size is the sum of its moves."""
 
     __tablename__ = "quota_move"
+    __table_args__ = (CheckConstraint("change <> 0", name="change_not_zero"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     quota_id: Mapped[int] = mapped_column(ForeignKey("quota.id"), index=True)
@@ -64,7 +66,7 @@ class Allowance(Base):
 
 
 class AllowanceUse(Base):
-    """What one person has of an allowance; the person is a digest of their contact."""
+    """What one person has of an allowance; `person` as in their orders."""
 
     __tablename__ = "allowance_use"
     __table_args__ = (CheckConstraint("taken >= 0", name="taken_not_negative"),)
@@ -81,6 +83,7 @@ class Offer(Base):
     __table_args__ = (
         CheckConstraint("price >= 0", name="price_not_negative"),
         CheckConstraint(f"max_per_order BETWEEN 1 AND {LARGEST_QUANTITY}", name="max_per_order_in_range"),
+        CheckConstraint("sale_closes_at > sale_opens_at", name="sale_closes_after_opening"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -105,12 +108,15 @@ class OfferQuota(Base):
 
 
 class Order(Base):
-    """What one buyer asked of one seller. The secret of its link is derived from code and `generation`."""
+    """What one buyer asked of one seller. The secret of its link is derived from code and `generation`.
+
+    `person` stands for the buyer wherever the contact itself is not needed: a keyed digest of it.
+    """
 
     __tablename__ = "order"
     __table_args__ = (
         CheckConstraint("total >= 0", name="total_not_negative"),
-        Index("ix_order_contact", "contact"),
+        Index("ix_order_person", "person"),
         Index("ix_order_placed_at", "placed_at"),
     )
 
@@ -123,6 +129,7 @@ class Order(Base):
     buyer_name: Mapped[str] = mapped_column(String(100))
     channel: Mapped[Channel] = mapped_column(state_type(Channel, "channel"))
     contact: Mapped[str] = mapped_column(String(254))
+    person: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     placed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -137,6 +144,7 @@ class OrderLine(Base):
         UniqueConstraint("order_id", "offer_id"),
         CheckConstraint(f"quantity BETWEEN 1 AND {LARGEST_QUANTITY}", name="quantity_in_range"),
         CheckConstraint("cancelled BETWEEN 0 AND quantity", name="cancelled_in_range"),
+        CheckConstraint("unit_price >= 0", name="unit_price_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

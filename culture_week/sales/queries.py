@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 from culture_week.core.contact import Channel
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.sales.models import Allowance, Offer, OfferQuota, Order, OrderLine, Quota
+from culture_week.sales.models import Allowance, Offer, OfferQuota, Order, OrderLine, Quota, Seller
 from culture_week.sales.rules import OfferFacts
 from culture_week.sales.states import OfferKind, OrderState
 
@@ -39,6 +39,7 @@ _ORDER = select(
     Order.buyer_name,
     Order.channel,
     Order.contact,
+    Order.person,
     Order.language,
     Order.placed_at,
 ).where(Order.code == bindparam("code"))
@@ -62,7 +63,7 @@ _QUOTAS = select(OfferQuota.quota_id).where(OfferQuota.offer_id == bindparam("of
 
 @dataclass(frozen=True)
 class OfferOnShow:
-    """An offer as pages show it; `left` is the least that any of its quotas has left, of `size` in all."""
+    """An offer as pages show it; `left` is the least that any of its quotas has left, of `size` in all. `price` in rupiah."""
 
     id: int
     code: str
@@ -77,7 +78,7 @@ class OfferOnShow:
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """An order without its lines."""
+    """An order without its lines; `total` in rupiah."""
 
     id: int
     code: str
@@ -87,6 +88,7 @@ class OrderFacts:
     buyer_name: str
     channel: Channel
     contact: str
+    person: str
     language: str
     placed_at: datetime
 
@@ -102,6 +104,11 @@ class LineFacts:
     quantity: int
     cancelled: int
 
+    @property
+    def left(self) -> int:
+        """How many were not given back."""
+        return self.quantity - self.cancelled
+
 
 @remembered
 def offer_by_code(code: str) -> OfferFacts | None:
@@ -109,8 +116,17 @@ def offer_by_code(code: str) -> OfferFacts | None:
     row: Any = session.execute(_OFFER, {"code": code}).one_or_none()
     if row is None:
         return None
-    quota_ids = tuple(session.scalars(_QUOTAS, {"offer_id": row.id}))
-    return OfferFacts(*(*row, quota_ids))
+    return OfferFacts(*(*row, quota_ids_of(row.id)))
+
+
+def quota_ids_of(offer_id: int) -> tuple[int, ...]:
+    """The quotas an offer draws on, in order of id."""
+    return tuple(session.scalars(_QUOTAS, {"offer_id": offer_id}))
+
+
+def seller_id_by_code(code: str) -> int | None:
+    """The id of the seller with this code."""
+    return session.scalar(select(Seller.id).where(Seller.code == code))
 
 
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:

@@ -41,6 +41,15 @@ class LimitReached(Refusal):
         return gettext("Paling banyak %(most)d tiket untuk satu orang.", most=self.most)
 
 
+class PaymentNotOpen(Refusal):
+    """The order costs something and nothing takes money yet."""
+
+    reason = "sale-closed"
+
+    def text(self) -> str:
+        return gettext("Tiket berbayar belum dijual di sini.")
+
+
 class OneSellerOnly(Refusal):
     """The lines are of several sellers; an order has one."""
 
@@ -100,10 +109,16 @@ def offer_state(*, opens_at: datetime | None, closes_at: datetime, left: int, no
 
 
 def check_on_sale(lines: Iterable[Wanted], now: datetime) -> None:
-    """Raises `SaleClosed` where a line's offer is not on sale at `now`."""
+    """Raises `SaleClosed` where a line's offer is not on sale at `now`, or draws on no quota."""
     for line in lines:
-        if not is_on_sale(line.offer.sale_opens_at, line.offer.sale_closes_at, now):
+        if not (line.offer.quota_ids and is_on_sale(line.offer.sale_opens_at, line.offer.sale_closes_at, now)):
             raise SaleClosed()
+
+
+def check_free(lines: Iterable[Wanted]) -> None:
+    """Raises `PaymentNotOpen` for lines that cost more than 0 rupiah."""
+    if total_price(lines) > 0:
+        raise PaymentNotOpen()
 
 
 def check_limits(lines: Sequence[Wanted]) -> None:

@@ -9,16 +9,16 @@ from sqlalchemy import insert as plain_insert
 
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
-from culture_week.core.database import Translated, insert, session, table_of
+from culture_week.core.database import Translated, session, table_of
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.sales.actions import add_allowance, add_offer, add_quota
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
+from culture_week.ticketing.rules import TicketStatus
 from culture_week.ticketing.states import TICKET, TicketState
 
 _ticket = table_of(Ticket).c
-_entry = table_of(Entry).c
 
 _ISSUE = plain_insert(table_of(Ticket))
 _VOID = (
@@ -40,7 +40,7 @@ _ADMIT = (
     )
     .values(entries=_ticket.entries + 1)
 )
-_ENTER = insert(table_of(Entry)).on_conflict_do_nothing(index_elements=["ticket_id", "event_id"]).returning(_entry.id)
+_ENTER = plain_insert(table_of(Entry))
 
 
 class TicketAlreadyUsed(Refusal):
@@ -54,12 +54,12 @@ class TicketAlreadyUsed(Refusal):
 
 @dataclass(frozen=True)
 class IssuedTicket:
-    """The codes of a new ticket, and that it is good."""
+    """The codes of a new ticket, and the word for it."""
 
     payload: str
     party_code: str
     entry_code: str
-    state: TicketState = TicketState.VALID
+    status: TicketStatus = TicketStatus.VALID
 
 
 def issue_tickets(*, event_id: int, order_line_id: int, quantity: int) -> list[IssuedTicket]:
@@ -71,7 +71,7 @@ def issue_tickets(*, event_id: int, order_line_id: int, quantity: int) -> list[I
             "event_id": event_id,
             "order_line_id": order_line_id,
             "number": number,
-            "state": ticket.state,
+            "state": TicketState.VALID,
             "generation": 1,
             "payload": ticket.payload,
             "party_code": ticket.party_code,
@@ -96,7 +96,8 @@ def admit(*, ticket_id: int, generation: int, event_id: int, gate_id: int, scan_
     if session.execute(_ADMIT, {"ticket": ticket_id, "generation_seen": generation}).rowcount != 1:  # type: ignore[attr-defined]
         return False
     row = {"ticket_id": ticket_id, "event_id": event_id, "gate_id": gate_id, "scan_id": scan_id, "entered_at": now}
-    return session.execute(_ENTER, row).scalar() is not None
+    session.execute(_ENTER, row)
+    return True
 
 
 def add_ticket_type(

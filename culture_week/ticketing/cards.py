@@ -1,7 +1,6 @@
 """Puts events into the words of the reader's language, for pages."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -10,21 +9,12 @@ from culture_week.festival.states import Access, Category
 from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing.queries.events import ListedEvent
-from culture_week.ticketing.rules import Admission, Status, admission_of, state_of, status_of
-
-
-@dataclass(frozen=True)
-class DayTab:
-    """A day of the edition, with how many events it has."""
-
-    on: date
-    count: int
-    current: bool
+from culture_week.ticketing.rules import admission_of, state_of, status_of
 
 
 def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
     """An event as lists show it."""
-    tickets = [offer.left for offer in event.offers if state_of(offer, now) in (OfferState.ON_SALE, OfferState.SOLD_OUT)]
+    tickets = [offer.left for offer in event.offers if state_of(event.state, offer, now) in (OfferState.ON_SALE, OfferState.SOLD_OUT)]
     return {
         "code": event.code,
         "title": event.title,
@@ -67,7 +57,7 @@ def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
             "title": offer.title,
             "price": offer.price,
             "left": max(offer.left, 0),
-            "state": state_of(offer, now),
+            "state": state_of(event.state, offer, now),
             "max_per_order": offer.max_per_order,
         }
         for offer in event.offers
@@ -76,10 +66,7 @@ def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
 
 def is_bookable(event: ListedEvent, now: datetime) -> bool:
     """Whether some of its free tickets can be had now."""
-    status = status_of(event.state, event.starts_at, event.ends_at, event.offers, now)
-    takes_place = status not in (Status.CANCELLED, Status.POSTPONED, Status.ENDED)
-    free = admission_of(event.offers) is Admission.FREE
-    return takes_place and free and any(state_of(offer, now) is OfferState.ON_SALE for offer in event.offers)
+    return any(offer.price == 0 and state_of(event.state, offer, now) is OfferState.ON_SALE for offer in event.offers)
 
 
 def directions_url(query: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from culture_week.festival.states import EventState
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState, offer_state
+from culture_week.ticketing.states import TicketState
 
 # "Few left" begins here: at the larger of ten places and a tenth of all.
 FEW_PLACES = 10
@@ -26,12 +27,27 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+class TicketStatus(StrEnum):
+    """How a ticket stands, for pages and programs."""
+
+    VALID = "valid"
+    USED = "used"
+    CANCELLED = "cancelled"
+
+
 class Admission(StrEnum):
     """How one gets in."""
 
     WALK_IN = "walk-in"
     FREE = "free"
     PAID = "paid"
+
+
+def ticket_status(state: TicketState, entered_at: datetime | None) -> TicketStatus:
+    """The one word for a ticket that went in at an instant, or did not yet."""
+    if state is TicketState.CANCELLED:
+        return TicketStatus.CANCELLED
+    return TicketStatus.VALID if entered_at is None else TicketStatus.USED
 
 
 def admission_of(offers: Sequence[OfferOnShow]) -> Admission:
@@ -41,18 +57,25 @@ def admission_of(offers: Sequence[OfferOnShow]) -> Admission:
     return Admission.FREE if any(offer.price == 0 for offer in offers) else Admission.PAID
 
 
-def state_of(offer: OfferOnShow, now: datetime) -> OfferState:
-    """The one word for an offer."""
+def takes_place(state: EventState) -> bool:
+    """Whether people should come, as far as the organizer has decided."""
+    return state not in (EventState.CANCELLED, EventState.POSTPONED)
+
+
+def state_of(event: EventState, offer: OfferOnShow, now: datetime) -> OfferState:
+    """The one word for an offer of an event in this state."""
+    if not takes_place(event):
+        return OfferState.CLOSED
     return offer_state(opens_at=offer.sale_opens_at, closes_at=offer.sale_closes_at, left=offer.left, now=now)
 
 
 def status_of(state: EventState, starts_at: datetime, ends_at: datetime, offers: Sequence[OfferOnShow], now: datetime) -> Status:
     """The most pressing word: what the organizer decided, then the clock, then the places."""
-    if state in (EventState.CANCELLED, EventState.POSTPONED):
+    if not takes_place(state):
         return Status(state.value)
     if now >= ends_at:
         return Status.ENDED
-    states = [state_of(offer, now) for offer in offers]
+    states = [state_of(state, offer, now) for offer in offers]
     if OfferState.SOLD_OUT in states and OfferState.ON_SALE not in states:
         return Status.SOLD_OUT
     if state is EventState.MOVED:

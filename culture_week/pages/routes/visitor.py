@@ -10,7 +10,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import day_bounds, local_day
 from culture_week.festival.queries import current_edition
-from culture_week.programme.routes import day_tabs
+from culture_week.programme.cards import day_tabs
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries.events import ListedEvent, events_between, next_events
 from culture_week.ticketing.rules import Status

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from culture_week.core.database import Translated, session
-from culture_week.festival.models import Event, Venue
+from culture_week.festival.models import Edition, Event, Venue
 from culture_week.festival.states import Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
 from culture_week.sales.queries import OfferOnShow, offers_on_show
@@ -33,6 +33,7 @@ class ListedEvent:
     """An event with its venue, offers and groups."""
 
     id: int
+    edition_code: str
     code: str
     title: Translated
     description: Translated
@@ -57,6 +58,7 @@ class ListedEvent:
 
 _COLUMNS = (
     Event.id,
+    Edition.code,
     Event.code,
     Event.title,
     Event.description,
@@ -76,7 +78,7 @@ _COLUMNS = (
     Event.changed_at,
 )
 _VENUE = (Venue.code, Venue.name, Venue.address, Venue.directions_query, Venue.indoor, Venue.capacity, Venue.note)
-_LISTED: Any = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id)
+_LISTED: Any = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id).join(Edition, Edition.id == Event.edition_id)
 _BY_CODE = _LISTED.where(Event.edition_id == bindparam("edition_id"), Event.code == bindparam("code"))
 _BY_ID = _LISTED.where(Event.id == bindparam("event_id"))
 

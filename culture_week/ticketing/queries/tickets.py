@@ -12,6 +12,7 @@ from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Event, Gate, Venue
 from culture_week.festival.states import EventState
 from culture_week.ticketing.models import Entry, Ticket, TicketType
+from culture_week.ticketing.rules import TicketStatus, ticket_status
 from culture_week.ticketing.states import TicketState
 
 
@@ -41,7 +42,6 @@ class TicketAtGate:
     generation: int
     entries: int
     max_entries: int
-    is_party: bool
     event: EventOfTicket
 
 
@@ -60,6 +60,11 @@ class TicketOnShow:
     entered_at: datetime | None
     gate_name: str | None
 
+    @property
+    def status(self) -> TicketStatus:
+        """The one word for it."""
+        return ticket_status(self.state, self.entered_at)
+
 
 _EVENT = (
     Event.id,
@@ -74,7 +79,7 @@ _EVENT = (
     Venue.name,
 )
 _TICKET = (Ticket.id, Ticket.order_line_id, Ticket.state, Ticket.generation, Ticket.entries, Ticket.max_entries)
-_AT_GATE = select(*_TICKET, Ticket.payload, *_EVENT).join(Event, Event.id == Ticket.event_id).join(Venue, Venue.id == Event.venue_id)
+_AT_GATE = select(*_TICKET, *_EVENT).join(Event, Event.id == Ticket.event_id).join(Venue, Venue.id == Event.venue_id)
 _BY_PAYLOAD = _AT_GATE.where(or_(Ticket.payload == bindparam("code"), Ticket.party_code == bindparam("code"))).order_by(Ticket.number)
 _BY_ENTRY_CODE = _AT_GATE.where(Ticket.entry_code == bindparam("code"))
 _ON_SHOW: Any = (
@@ -124,9 +129,8 @@ def tickets_by_entry_code(entry_code: str) -> list[TicketAtGate]:
 
 
 def _at_gate(query: Any, code: str) -> list[TicketAtGate]:
-    rows: Any = session.execute(query, {"code": code}).all()
-    is_party = any(row.payload != code for row in rows) and code.startswith("CW1")
-    return [TicketAtGate(*(*row[:6], is_party, EventOfTicket(*row[7:]))) for row in rows]
+    rows: Any = session.execute(query, {"code": code})
+    return [TicketAtGate(*(*row[:6], EventOfTicket(*row[6:]))) for row in rows]
 
 
 def tickets_of(line_ids: Collection[int]) -> list[TicketOnShow]:
@@ -147,17 +151,3 @@ def attendance_of(event_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     valid = select(Ticket.event_id, func.count()).where(Ticket.event_id.in_(event_ids), Ticket.state == TicketState.VALID)
     expected = dict(session.execute(valid.group_by(Ticket.event_id)).all())
     return {event_id: (inside.get(event_id, 0), expected.get(event_id, 0)) for event_id in event_ids}
-
-
-def ticketed_events_at(venue_id: int, edition_id: int, now: datetime) -> list[EventOfTicket]:
-    """The events with tickets at a venue whose entry is open at `now`, else the next one."""
-    query: Any = (
-        select(*_EVENT)
-        .join(Venue, Venue.id == Event.venue_id)
-        .where(Event.venue_id == venue_id, Event.edition_id == edition_id, Event.entry_closes_at > now)
-        .where(select(TicketType.id).where(TicketType.event_id == Event.id).exists())
-        .order_by(Event.starts_at, Event.id)
-        .limit(10)
-    )
-    events = [EventOfTicket(*row) for row in session.execute(query)]
-    return [event for event in events if event.entry_opens_at <= now] or events[:1]
