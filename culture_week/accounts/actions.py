@@ -1,12 +1,12 @@
 """Accounts, grants and log-ins come and go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from culture_week.accounts.models import Account, Grant, LogIn
 from culture_week.accounts.passwords import hash_password
-from culture_week.accounts.rules import LONGEST_LOG_IN, LONGEST_PASSWORD, SHORTEST_PASSWORD
+from culture_week.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, log_in_ends_at
 from culture_week.accounts.states import Role
 from culture_week.core import audit
 from culture_week.core.codes import digest, new_code, new_token
@@ -53,12 +53,18 @@ def grant_role(
     audit.record_sealed(by=by, now=now, action="grant", subject=f"account:{account_id}", role=role, **scope)
 
 
-def start_log_in(*, account_id: int, now: datetime) -> str:
+def start_log_in(*, account_id: int, idle: timedelta, now: datetime) -> str:
     """A new log-in; returns the token for its cookie."""
     token = new_token()
-    session.add(LogIn(account_id=account_id, token_digest=digest(token), started_at=now, expires_at=now + LONGEST_LOG_IN))
+    expires_at = log_in_ends_at(started_at=now, now=now, idle=idle)
+    session.add(LogIn(account_id=account_id, token_digest=digest(token), started_at=now, expires_at=expires_at))
     audit.record_sealed(by=f"account:{account_id}", now=now, action="log_in", subject=f"account:{account_id}")
     return token
+
+
+def keep_log_in(*, log_in_id: int, expires_at: datetime) -> None:
+    """Moves the end of a log-in that is in use. Leaves no audit entry: it would say only that somebody was there."""
+    session.execute(update(LogIn).where(LogIn.id == log_in_id, LogIn.ended_at.is_(None)).values(expires_at=expires_at))
 
 
 def end_log_in(*, log_in_id: int, by: str, now: datetime) -> None:

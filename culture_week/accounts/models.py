@@ -37,7 +37,7 @@ class Grant(Base):
 
 
 class LogIn(Base):
-    """A log-in on one device; ended by log-out, by staff, or by its age. The cookie's token is stored as a digest."""
+    """A log-in on one device; ended by log-out, or at `expires_at`, which each use moves. The cookie's token is stored as a digest."""
 
     __tablename__ = "log_in"
 

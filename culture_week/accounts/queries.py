@@ -18,6 +18,8 @@ class SignedIn:
     code: str
     name: str
     log_in_id: int
+    log_in_started_at: datetime
+    log_in_expires_at: datetime
     grants: tuple[GrantFacts, ...]
     is_authenticated: bool = True
     is_active: bool = True
@@ -41,7 +43,8 @@ def account_by_email(email: str) -> tuple[int, str] | None:
 
 def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     """The account whose log-in this token continues, with its grants."""
-    query = select(Account.id, Account.code, Account.name, LogIn.id).join(LogIn, LogIn.account_id == Account.id)
+    query = select(Account.id, Account.code, Account.name, LogIn.id, LogIn.started_at, LogIn.expires_at)
+    query = query.join(LogIn, LogIn.account_id == Account.id)
     row = session.execute(query.where(LogIn.token_digest == token_digest, LogIn.ended_at.is_(None), LogIn.expires_at > now)).one_or_none()
     if row is None:
         return None

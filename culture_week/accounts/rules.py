@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from culture_week.accounts.states import Role
 
 LONGEST_LOG_IN = timedelta(hours=12)
+# A log-in in use moves its end in steps, so that most requests write nothing.
+LOG_IN_STEP = timedelta(minutes=1)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 
@@ -22,6 +24,11 @@ PERMISSIONS = {
 }
 # These concern the edition as a whole: a grant for one venue or gate is not enough.
 EDITION_WIDE = frozenset({"messages.send", "development"})
+
+
+def log_in_ends_at(*, started_at: datetime, now: datetime, idle: timedelta) -> datetime:
+    """When a log-in that is used at `now` ends, unless it is used again: after `idle`, and at its full age at the latest."""
+    return min(started_at + LONGEST_LOG_IN, now + idle)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ const at = (id) => document.getElementById(id);
 const words = at("words").dataset;
 const api = document.body.dataset.api;
 const zone = document.body.dataset.zone;
-const language = document.documentElement.lang;
+const language = document.documentElement.lang === "en" ? "en-GB" : "id"; // with the 24 hours of the other pages
 
 let device = recall();
 let stream = null;
@@ -400,7 +400,7 @@ function begin() {
 at("enrol-button").addEventListener("click", () => enrol(codeInAddress()));
 at("enrol-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  enrol(at("enrol-code").value.trim());
+  enrol(at("enrol-code").value.split("#aktif=").pop().trim()); // the whole link, or its code alone
 });
 at("camera-start").addEventListener("click", startCamera);
 at("typed").addEventListener("submit", (event) => {

@@ -8,6 +8,8 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from culture_week.accounts.rules import may_somewhere
+from culture_week.accounts.states import Role
+from culture_week.accounts.words import ROLES
 from culture_week.checkin.queries import count_admitted_since
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
@@ -55,7 +57,8 @@ def _counts(midnight: datetime) -> dict[str, int]:
 
 
 def _roles() -> list[str]:
-    return sorted({grant.role.value for grant in current_user.grants})
+    held = {grant.role for grant in current_user.grants}
+    return [str(ROLES[role]) for role in Role if role in held]
 
 
 @pages.get("/staff/style-guide")
