@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from culture_week.core.database import db, in_transaction, session
 from culture_week.core.limits import limiter
 from culture_week.core.short_memory import forget_all
 
-TEST_DATABASE = "culture_week_test"
+# Another name lets two runs share one PostgreSQL.
+TEST_DATABASE = os.environ.get("TEST_DATABASE", "culture_week_test")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,23 +36,35 @@ def data_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database_url(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
-    """An empty database on the server that the run asks for."""
+def new_database(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Callable[[str], str]]:
+    """Makes an empty database of a name on the server that the run asks for, and tells its address; gone after the run."""
     if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{data_folder}/test.db"
+        yield lambda name: f"sqlite:///{data_folder}/{name}.db"
         return
     server, stop = _postgresql_server(data_folder)
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {TEST_DATABASE}"))
+    made: list[str] = []
+
+    def run(*statements: str) -> None:
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    def make(name: str) -> str:
+        made.append(name)
+        run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        return str(engine.url.set(database=name).render_as_string(hide_password=False))
+
+    yield make
+    run(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in made))
     engine.dispose()
-    yield str(engine.url.set(database=TEST_DATABASE).render_as_string(hide_password=False))
-    db_engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with db_engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {TEST_DATABASE} WITH (FORCE)"))
-    db_engine.dispose()
     stop()
+
+
+@pytest.fixture(scope="session")
+def database_url(new_database: Callable[[str], str]) -> str:
+    """The database of the run."""
+    return new_database(TEST_DATABASE)
 
 
 def _postgresql_server(data_folder: Path):
@@ -74,6 +88,11 @@ def _postgresql_server(data_folder: Path):
 @pytest.fixture(scope="session")
 def config(database_url: str, data_folder: Path) -> Config:
     """The settings of the test site."""
+    return make_config(database_url, data_folder)
+
+
+def make_config(database_url: str, data_folder: Path) -> Config:
+    """The settings of a test site."""
     return Config(
         {
             "CULTURE_WEEK_ENV": "test",
@@ -94,11 +113,17 @@ class Visitor(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+def make_site(config: Config) -> Flask:
+    """The app; its database has no tables yet."""
+    app = create_app(config)
+    app.test_client_class = Visitor
+    return app
+
+
 @pytest.fixture(scope="session")
 def site(config: Config) -> Iterator[Flask]:
     """The app, migrated."""
-    app = create_app(config)
-    app.test_client_class = Visitor
+    app = make_site(config)
     with app.app_context():
         upgrade(str(PROJECT / "migrations"))
     yield app
@@ -111,8 +136,8 @@ def _empty() -> None:
         session.execute(table.delete())
 
 
-@pytest.fixture
-def app(site: Flask) -> Iterator[Flask]:
+@contextmanager
+def emptied(site: Flask) -> Iterator[Flask]:
     """The app with an empty database, inside its context."""
     with site.app_context():
         in_transaction(_empty)
@@ -121,6 +146,13 @@ def app(site: Flask) -> Iterator[Flask]:
         site.extensions["page_cache"].clear()
         yield site
         session.remove()
+
+
+@pytest.fixture
+def app(site: Flask) -> Iterator[Flask]:
+    """The app with an empty database, inside its context."""
+    with emptied(site):
+        yield site
 
 
 @pytest.fixture
