@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export FLASK_APP := wsgi.py
 
-.PHONY: run check test lock clean
+.PHONY: run check test soak bench pictures lock clean
 
 run: .venv/run
-	@$(BIN)/flask db upgrade 2>&1 | grep -v "^$$" || true
+	@$(BIN)/flask db upgrade
 	@$(BIN)/flask demo load --if-empty
 	@exec $(BIN)/python serve.py
 
@@ -20,6 +20,18 @@ check: .venv/dev
 
 test: .venv/dev
 	@sh tests/run.sh
+
+# kill -9 fifty times, races and fuzz for about half an hour.
+soak: .venv/dev
+	@sh tests/soak.sh
+
+# All of it takes about ten minutes and writes docs/performance.md; BENCH="booking scan" only prints those parts.
+bench: .venv/dev
+	@$(BIN)/python -m benchmarks $(if $(BENCH),$(BENCH),--write)
+
+# The pictures of the README, from a site of their own.
+pictures: .venv/dev
+	@$(BIN)/python -m tests.browser.take_pictures
 
 lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
@@ -36,5 +48,6 @@ lock: .venv/dev
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# What was installed and cached; the data in var/ stay.
 clean:
-	rm -rf .venv var
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

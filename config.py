@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("development", "test", "production")
 
 
 class Config:
@@ -18,20 +20,30 @@ class Config:
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         # development (default), test or production. Production refuses to start on unsafe settings (core/startup.py).
         self.ENVIRONMENT = environ.get("CULTURE_WEEK_ENV", "development")
+        if self.ENVIRONMENT not in ENVIRONMENTS:
+            raise ValueError(f"CULTURE_WEEK_ENV: must be one of {', '.join(ENVIRONMENTS)}, not {self.ENVIRONMENT!r}")
         # What /version answers: set by the release.
         self.VERSION = environ.get("VERSION", "development")
         # Where the site keeps what it writes itself: the embedded database, the job queue, the development mails.
         self.DATA_FOLDER = Path(environ.get("DATA_FOLDER", PROJECT / "var"))
         # sqlite:///… (embedded, one host) or postgresql://… (production).
         self.DATABASE_URL = environ.get("DATABASE_URL") or f"sqlite:///{self.DATA_FOLDER}/culture_week.db"
+        # Where `make run` listens on this host, and with how many web processes.
+        self.PORT = _whole_number(environ, "PORT", 8000)
+        self.WORKERS = _whole_number(environ, "WORKERS", 2)
         # Signs log-ins and derives the secrets of order links: at least 32 random characters in production.
         self.SECRET_KEY = environ.get("SECRET_KEY") or self._kept_secret()
-        # Older keys that still verify log-in cookies after SECRET_KEY was changed, separated by spaces.
+        # Older keys that still verify log-in cookies and order links after SECRET_KEY was changed, separated by spaces.
         self.SECRET_KEY_FALLBACKS = environ.get("SECRET_KEY_FALLBACKS", "").split()
         # The address people see, used in every link of a message: https://pekan.example.go.id
-        self.PUBLIC_BASE_URL = environ.get("PUBLIC_BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/")
+        self.PUBLIC_BASE_URL = environ.get("PUBLIC_BASE_URL", f"http://127.0.0.1:{self.PORT}").rstrip("/")
+        # Host names by which the site may be asked for, separated by spaces, `.example.go.id` for all below it. Empty: the
+        # host of PUBLIC_BASE_URL, and outside production any. This host itself may always ask.
+        self.TRUSTED_HOSTS = self._trusted_hosts(environ.get("TRUSTED_HOSTS", "").split())
+        # The name of the site before there is an edition.
+        self.SITE_NAME = environ.get("SITE_NAME", "Pekan Kebudayaan")
         # How many proxies of ours stand before the site and set X-Forwarded-*: 0 ignores these headers.
-        self.TRUSTED_PROXIES = int(environ.get("TRUSTED_PROXIES", "0"))
+        self.TRUSTED_PROXIES = _whole_number(environ, "TRUSTED_PROXIES", 0)
         # The zone the city lives in; times are shown in it.
         self.TIME_ZONE = environ.get("TIME_ZONE", "Asia/Jakarta")
         # smtp://user:password@host:587?tls=starttls (or tls=none, smtps://…:465). Empty: mails go to /staff/inbox.
@@ -42,6 +54,8 @@ class Config:
         self.LIMITS_URL = environ.get("LIMITS_URL", "")
         # Bearer token of /metrics. Empty: /metrics answers 404.
         self.METRICS_TOKEN = environ.get("METRICS_TOKEN", "")
+        # Minutes without a request after which staff log in again. Gate phones have tokens of their own and stay.
+        self.STAFF_IDLE_MINUTES = _whole_number(environ, "STAFF_IDLE_MINUTES", 30)
         # Rate limits. An address may be a whole mobile network, a contact is one person.
         self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")
@@ -49,6 +63,11 @@ class Config:
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
         self.LIMIT_ENROL_ADDRESS = environ.get("LIMIT_ENROL_ADDRESS", "20 per 10 minutes")
+
+    def _trusted_hosts(self, named: list[str]) -> list[str] | None:
+        if not named and self.ENVIRONMENT != "production":
+            return None
+        return [*(named or [urlsplit(self.PUBLIC_BASE_URL).hostname or ""]), "127.0.0.1", "localhost"]
 
     def _kept_secret(self) -> str:
         """A key made once for this data folder, so that links survive a restart in development."""
@@ -97,3 +116,11 @@ class Config:
         """PostgreSQL always through psycopg 3, whichever of its names the environment used."""
         scheme, _, rest = self.DATABASE_URL.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.DATABASE_URL
+
+
+def _whole_number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    given = environ.get(name) or str(otherwise)
+    try:
+        return int(given)
+    except ValueError:
+        raise ValueError(f"{name}: must be a whole number, not {given!r}") from None

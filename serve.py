@@ -6,19 +6,69 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from config import PROJECT, Config
 
-PAUSE_BEFORE_RESTART = 1.0
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi.py"]
+# Seconds before a process that ended is started again; doubled each time it ends by itself soon after its start.
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+SOON = 10.0
+LONGEST_HEAD = 32 * 1024  # bytes of a request's line and headers
+LONGEST_STOP = 15.0
+KILLED = (-signal.SIGKILL, -signal.SIGTERM)
 
 
-def commands(port: str, workers: str) -> list[list[str]]:
+def commands(port: int, workers: int) -> list[list[str]]:
     """The web server and the message worker."""
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    # One thread a worker: several share one interpreter lock and a booking took half as long again (docs/decisions/0004).
-    web += ["--workers", workers, "--blocking-threads", "1", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
-    return [[*web, "wsgi:app"], [sys.executable, "-m", "flask", "--app", "wsgi.py", "worker", "run"]]
+    web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--host", "127.0.0.1", "--port", str(port)]
+    web += ["--workers", str(workers), "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
+    web += ["--http1-buffer-size", str(LONGEST_HEAD)]
+    return [[*web, "wsgi:server"], [*FLASK, "worker", "run"]]
+
+
+class Child:
+    """A process that is to run for as long as this one."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
+        self.command, self.environment = command, environment
+        self.pause = SHORTEST_PAUSE
+        self.start()
+
+    def start(self) -> None:
+        """Starts it, for the first time or again."""
+        self.process = subprocess.Popen(self.command, cwd=PROJECT, env=self.environment, process_group=0)
+        self.started_at = time.monotonic()
+        self.due_at = 0.0
+
+    def keep_alive(self) -> None:
+        """Starts it again some time after it ended."""
+        ended, now = self.process.poll(), time.monotonic()
+        if ended is None:
+            return
+        if not self.due_at:
+            self.kill()  # granian's workers would go on without it, and share its port with the next one's
+            in_vain = now - self.started_at < SOON and ended not in KILLED
+            self.pause = min(2 * self.pause, LONGEST_PAUSE) if in_vain else SHORTEST_PAUSE
+            self.due_at = now + self.pause
+            print(f"{' '.join(self.command[1:4])} ended ({ended}); starts again in {self.pause:.0f} s", file=sys.stderr, flush=True)
+        elif now >= self.due_at:
+            self.start()
+
+    def wait(self, until: float) -> None:
+        """Waits for its end, and makes one where it does not come."""
+        try:
+            self.process.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        """Ends whatever there is of it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def announce(config: Config) -> None:
@@ -28,24 +78,31 @@ def announce(config: Config) -> None:
         "",
         f"  Visitors   {base}/          English: {base}/en/",
         f"  Gate       {base}/gerbang",
-        f"  Staff      {base}/staff     admin@contoh.id · panitia@contoh.id · gerbang@contoh.id",
-        "             password of the demo accounts: pekan-budaya-contoh",
+        f"  Staff      {base}/staff",
         f"  API        {base}/api/openapi.json",
-        f"  Mails      {base}/staff/inbox (while SMTP_URL is not set)",
-        "",
     ]
-    print("\n".join(lines), flush=True)
+    if config.ENVIRONMENT != "production":
+        lines[4:4] = [
+            "             admin@contoh.id · panitia@contoh.id · gerbang@contoh.id",
+            "             password of the demo accounts: pekan-budaya-contoh",
+        ]
+        lines += [f"  Mails      {base}/staff/inbox (while SMTP_URL is not set)"]
+    print("\n".join([*lines, ""]), flush=True)
 
 
 def main() -> None:
     """Runs until told to stop."""
-    config = Config()
+    try:
+        config = Config()
+    except ValueError as error:
+        sys.exit(f"Error: {error}")
+    # Asked once and in a process of its own: this one stays small, and children that refuse to start would try for ever.
+    if config.ENVIRONMENT == "production" and subprocess.run([*FLASK, "settings", "check"], cwd=PROJECT).returncode:
+        sys.exit(1)
     figures = Path(config.DATA_FOLDER) / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
-    wanted = commands(os.environ.get("PORT", "8000"), os.environ.get("WORKERS", "2"))
-    children = [subprocess.Popen(command, cwd=PROJECT, env=environment) for command in wanted]
     stopping = False
 
     def stop(_signal: int, _frame: object) -> None:
@@ -54,17 +111,17 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    children = [Child(command, environment) for command in commands(config.PORT, config.WORKERS)]
     announce(config)
     while not stopping:
         time.sleep(0.2)
-        for place, child in enumerate(children):
-            if child.poll() is not None and not stopping:
-                time.sleep(PAUSE_BEFORE_RESTART)
-                children[place] = subprocess.Popen(wanted[place], cwd=PROJECT, env=environment)
+        for child in children:
+            child.keep_alive()
     for child in children:
-        child.terminate()
+        child.process.terminate()
+    until = time.monotonic() + LONGEST_STOP
     for child in children:
-        child.wait(timeout=20)
+        child.wait(until)
 
 
 if __name__ == "__main__":

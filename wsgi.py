@@ -1,5 +1,12 @@
-"""Where a WSGI server finds the site."""
+"""Where Granian finds the site (`server`), any WSGI server and the tests (`app`), and `flask` its commands."""
+
+import os
 
 from culture_week.app import create_app
+from culture_week.core.startup import check_database
+from culture_week.core.whole_requests import WholeRequests
 
 app = create_app()
+server = WholeRequests(app, app.config["MAX_CONTENT_LENGTH"])
+if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # set by Flask; a command may be the cure, as `flask db upgrade` is
+    check_database(app)

@@ -7,7 +7,8 @@ from flask import Flask, Response, current_app, g, has_request_context, render_t
 from flask_compress import Compress
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config
@@ -19,11 +20,13 @@ from culture_week.checkin.commands import checkin_commands
 from culture_week.checkin.routes import checkin
 from culture_week.checkout.api import checkout_api
 from culture_week.checkout.routes import checkout
-from culture_week.core import access, assets, audit, database, limits, log, metrics, page_cache, security, startup, text, worker
+from culture_week.core import access, assets, database, limits, log, metrics, page_cache, security, startup, text, worker
 from culture_week.core.api import make_api, problem_of
 from culture_week.core.errors import NotFound, Refusal
-from culture_week.demo import demo_commands
+from culture_week.demo import demo_commands, published_log_ins
+from culture_week.festival.queries import current_edition
 from culture_week.insights.commands import export_commands, invariants_commands
+from culture_week.insights.jobs import seal_audit
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
@@ -34,7 +37,7 @@ from culture_week.performers import models as performers_models  # noqa: F401  i
 from culture_week.programme.api import programme_api
 from culture_week.programme.routes import programme
 
-JOBS = {DELIVER_JOB: deliver_messages, "seal_audit": lambda: database.in_transaction(audit.seal)}
+JOBS = {DELIVER_JOB: deliver_messages, "seal_audit": seal_audit}
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 
@@ -42,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The site. Raises `startup.UnsafeSettings` in production where its settings would harm people."""
     app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=None)
     app.config.from_mapping((config or Config()).flask_settings())
-    startup.check_settings(app)
+    startup.init_app(app, checks=[published_log_ins])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for tool in (log, metrics, security, database, text, page_cache, limits, accounts_routes):
         tool.init_app(app)
@@ -82,16 +85,26 @@ def _page_values() -> dict[str, Any]:
     staff_area = request.path.startswith("/staff") and current_user.is_authenticated
     return {
         "account_name": current_user.name if staff_area else "",
-        "site_name": "Pekan Kebudayaan Tebing Tinggi",
+        "site_name": _site_name(),
         "request_id": g.get("request_id", "-"),
         "alternate_url": lambda language: base + text.alternate_path(language),
     }
+
+
+def _site_name() -> str:
+    try:
+        edition = current_edition()
+    except SQLAlchemyError:  # the page that says so must stand without a database
+        edition = None
+    return text.in_reader_language(edition.name if edition else None) or str(current_app.config["SITE_NAME"])
 
 
 def _answer_errors(app: Flask) -> None:
     """Errors of the API are problems, those of pages are pages."""
 
     def answer(error: Exception) -> Any:
+        if isinstance(error, SecurityError):  # asked for a host that is not ours, for which no page has addresses
+            return Response("unknown host\n", status=400, content_type="text/plain")
         if request.path.startswith("/api/"):
             return problem_of(error)
         if isinstance(error, NotFound):
@@ -117,6 +130,8 @@ ERROR_PAGES = {
     400: (text.lazy_gettext("Permintaan tidak dikenali"), text.lazy_gettext("Muat ulang halaman, lalu coba lagi.")),
     403: (text.lazy_gettext("Tidak diizinkan"), text.lazy_gettext("Halaman ini bukan untuk akun atau asal permintaan Anda.")),
     404: (text.lazy_gettext("Halaman tidak ditemukan"), text.lazy_gettext("Periksa alamatnya, atau lihat jadwal dari beranda.")),
+    405: (text.lazy_gettext("Alamat ini tidak bisa dipakai begitu"), text.lazy_gettext("Mulai lagi dari beranda.")),
+    410: (text.lazy_gettext("Halaman ini sudah tidak ada"), text.lazy_gettext("Lihat jadwal terbaru.")),
     413: (text.lazy_gettext("Kiriman terlalu besar"), text.lazy_gettext("Kirim berkas atau teks yang lebih kecil.")),
     429: (text.lazy_gettext("Terlalu banyak permintaan"), text.lazy_gettext("Tunggu sebentar, lalu coba lagi.")),
     500: (

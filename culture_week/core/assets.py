@@ -12,7 +12,7 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from culture_week.core.security import static_headers
+from culture_week.core.security import headers_of
 
 COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".ico", ".txt"})
 YEAR = 31_536_000
@@ -25,6 +25,11 @@ def init_app(app: Flask, folder: Path) -> None:
     if not built.exists():
         _build(folder, built)
     prefix = f"/static/{fingerprint}/"
+
+    def protect(headers: Headers, path: str, url: str) -> None:
+        for name, value in headers_of(app).items():
+            headers[name] = value
+
     served = WhiteNoise(
         app.wsgi_app,
         root=str(built),
@@ -32,15 +37,10 @@ def init_app(app: Flask, folder: Path) -> None:
         max_age=YEAR,
         immutable_file_test=lambda path, url: True,
         allow_all_origins=False,
-        add_headers_function=_add_security_headers,
+        add_headers_function=protect,
     )
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["asset"] = lambda path: prefix + path
-
-
-def _add_security_headers(headers: Headers, path: str, url: str) -> None:
-    for name, value in static_headers().items():
-        headers[name] = value
 
 
 def _fingerprint(folder: Path) -> str:

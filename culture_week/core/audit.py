@@ -1,11 +1,14 @@
 """The audit trail: who did what to which thing, when; hash-chained so that a later change shows.
 
 Changes by staff, of money and of rights join the chain in their own transaction. Bookings and scans are written
-unsealed and joined to it by a job each minute, else the chain's head would be one hot row for all of them.
+unsealed and joined to it by a job each minute, else the chain's head would be one hot row for all of them. `seq` is
+the chain's order, `id` the order in which entries were written: what was sealed at once comes before older entries
+that wait for the job.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +51,7 @@ class AuditHead(Base):
 
 _entries = table_of(AuditEntry)
 _INSERT = insert(_entries)
+_INSERT_AND_READ = insert(_entries).returning(*_entries.c)
 _UNSEALED = select(_entries).where(_entries.c.seq.is_(None)).order_by(_entries.c.id).limit(SEALED_AT_ONCE)
 _SEAL = (
     update(_entries)
@@ -67,14 +71,21 @@ def record(*, by: str, now: datetime, action: str, subject: str, **details: Any)
 
 def record_sealed(*, by: str, now: datetime, action: str, subject: str, **details: Any) -> None:
     """Leaves an entry and seals it in this transaction; for changes by staff, of money and of rights. Call it last."""
-    record(by=by, now=now, action=action, subject=subject, **details)
-    seal()
+    entry = {"at": now, "actor": by, "action": action, "subject": subject, "details": details}
+    row = session.execute(_INSERT_AND_READ, entry).mappings().one()  # hashed as the database holds it
+    _append(*_lock_head(), [row])
 
 
 def seal() -> int:
-    """Joins unsealed entries, oldest first, to the chain; returns how many. The head row is locked meanwhile."""
+    """Joins unsealed entries, oldest first and at most SEALED_AT_ONCE, to the chain; returns how many."""
     seq, last = _lock_head()
     rows = session.execute(_UNSEALED).mappings().all()
+    _append(seq, last, rows)
+    return len(rows)
+
+
+def _append(seq: int, last: str, rows: Iterable[Any]) -> None:
+    """Puts `rows` behind the end of the chain, whose head the caller has locked."""
     moves = []
     for row in rows:
         seq += 1
@@ -83,7 +94,6 @@ def seal() -> int:
     if moves:
         session.connection().execute(_SEAL, moves)
         session.execute(update(AuditHead).where(AuditHead.id == HEAD).values(seq=seq, hash=last))
-    return len(moves)
 
 
 def _lock_head() -> tuple[int, str]:

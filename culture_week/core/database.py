@@ -115,7 +115,8 @@ migrate = Migrate()
 def init_app(app: Flask) -> None:
     """Connects the app's database and makes each connection safe (durable writes, bounded waits)."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if url.startswith("sqlite") else _postgresql_options()
+    options = _sqlite_options() if url.startswith("sqlite") else _postgresql_options()
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}  # contacts and names stay out of the log
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     with app.app_context():
@@ -125,6 +126,7 @@ def init_app(app: Flask) -> None:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _refuse_stray_write)
+        event.listen(engine, "handle_error", _hide_row)
 
 
 def sqlite_module() -> Any:
@@ -174,6 +176,13 @@ def _refuse_stray_write(_c: Any, _cursor: Any, statement: str, _p: Any, context:
     writes = context.isinsert or context.isupdate or context.isdelete if context else False
     if writes or statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
         raise WriteOutsideTransaction(statement[:80])
+
+
+def _hide_row(context: Any) -> None:
+    """Keeps the first line of what PostgreSQL says: its DETAIL quotes the row that was refused."""
+    if getattr(context.original_exception, "sqlstate", None):
+        for error in filter(None, (context.original_exception, context.sqlalchemy_exception)):
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def in_transaction(function: Callable[..., T], **values: Any) -> T:
@@ -266,12 +275,12 @@ def after_commit(callback: Callable[[], None]) -> None:
 def one_snapshot() -> Iterator[None]:
     """Reads inside see one state of the whole database, for exports and checks."""
     session.rollback()
-    if db.engine.dialect.name == "sqlite":  # BEGIN is a snapshot from the first read on
+    try:
+        if db.engine.dialect.name != "sqlite":  # there BEGIN is a snapshot from the first read on
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield
-    else:
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield
-    session.rollback()
+    finally:
+        session.rollback()
 
 
 def schema_revision() -> tuple[str | None, str | None]:

@@ -39,8 +39,3 @@ class Lifecycle(Generic[State]):
     def allows(self, action: str, state: State) -> bool:
         """Whether `action` may start from `state`."""
         return state in self.sources(action)
-
-    def check(self, action: str, state: State) -> None:
-        """Raises `NotPossibleNow` where `action` may not start from `state`."""
-        if not self.allows(action, state):
-            raise NotPossibleNow(action, state)

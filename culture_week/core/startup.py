@@ -1,28 +1,76 @@
 """What production refuses to start with; each line names the setting and the cure."""
 
 import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+from werkzeug.sansio.utils import host_is_trusted
 
-from culture_week.core.database import has_wal_reset_bug, sqlite_module
+from culture_week.core.clock import utc_now
+from culture_week.core.database import db, has_wal_reset_bug, schema_revision, session, sqlite_module
 
 SHORTEST_KEY = 32
 KNOWN_KEYS = frozenset({"change-me", "changeme", "secret", "dev", "development", "test"})
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# Their locks do not hold between hosts, or not at all.
+NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "afs", "ceph", "gluster", "lustre", "fuse.sshfs", "fuse.gluster", "fuse.ceph", "fuse.rclone")
+MOUNTS = Path("/proc/mounts")
+LARGEST_CLOCK_DIFFERENCE = timedelta(seconds=60)
+
+# Complaints about what the database holds.
+Check = Callable[[], list[str]]
+
+settings_commands = AppGroup("settings", help="What the site is started with.")
 
 
-class UnsafeSettings(RuntimeError):
-    """Production was started with settings that would harm its users."""
+class UnsafeSettings(click.ClickException):
+    """Production was started with settings that would harm its users. Commands print it without a traceback."""
+
+
+def init_app(app: Flask, checks: Sequence[Check]) -> None:
+    """Refuses unsafe settings; `checks` are what `check_database` asks of the domains' tables."""
+    check_settings(app)
+    app.extensions["startup_checks"] = checks
+    app.cli.add_command(settings_commands)
 
 
 def check_settings(app: Flask) -> None:
     """Raises `UnsafeSettings` with every complaint at once; only in production."""
+    if app.config["ENVIRONMENT"] == "production":
+        _refuse([*_secrets(app), *_addresses(app), *_database(app), *_mail(app)])
+
+
+def check_database(app: Flask) -> None:
+    """The same for the database as it is; for whatever serves people, not for commands, which may be the cure."""
     if app.config["ENVIRONMENT"] != "production":
         return
-    complaints = [*_secrets(app), *_addresses(app), *_database(app), *_mail(app)]
+    with app.app_context():
+        try:
+            complaints = [*_place(), *_server(), *(_schema() or _rows(app))]
+        except DBAPIError as error:
+            complaints = [f"DATABASE_URL: the database does not answer ({str(error.orig).strip()})"]
+        finally:
+            session.remove()
+            db.engine.dispose()  # a server may fork after this, and a connection is nobody's to share
+    _refuse(complaints)
+
+
+def _refuse(complaints: list[str]) -> None:
     if complaints:
         raise UnsafeSettings("production will not start:\n  - " + "\n  - ".join(complaints))
+
+
+@settings_commands.command("check")
+def check() -> None:
+    """Says why production would not start, and ends with 1 if there is a reason."""
+    check_database(current_app)
 
 
 def _secrets(app: Flask) -> list[str]:
@@ -39,8 +87,11 @@ def _secrets(app: Flask) -> list[str]:
 
 def _addresses(app: Flask) -> list[str]:
     found = []
-    if not app.config["PUBLIC_BASE_URL"].startswith("https://"):
+    public = urlsplit(app.config["PUBLIC_BASE_URL"])
+    if public.scheme != "https":
         found.append("PUBLIC_BASE_URL: must be the https:// address that people use")
+    if not host_is_trusted(public.netloc, app.config["TRUSTED_HOSTS"]):
+        found.append(f"TRUSTED_HOSTS: must name {public.hostname}, the host of PUBLIC_BASE_URL")
     if app.config["TRUSTED_PROXIES"] < 0 or app.config["TRUSTED_PROXIES"] > 3:
         found.append("TRUSTED_PROXIES: must be the exact number of proxies before the site")
     limits = urlsplit(app.config["LIMITS_URL"])
@@ -69,3 +120,43 @@ def _mail(app: Flask) -> list[str]:
     if not secure and url.hostname not in LOCAL_HOSTS:
         return ["SMTP_URL: mail to another host must be encrypted (tls=starttls or smtps://)"]
     return []
+
+
+def _place() -> list[str]:
+    if db.engine.dialect.name != "sqlite" or not MOUNTS.exists():
+        return []
+    kind = file_system_of(Path(db.engine.url.database or ""), MOUNTS.read_text())
+    if not kind.startswith(NETWORK_FILE_SYSTEMS):
+        return []
+    return [f"DATABASE_URL: SQLite cannot lock its file on a network file system ({kind}): use a local disk, or PostgreSQL"]
+
+
+def file_system_of(path: Path, mounts: str) -> str:
+    """The type of the file system that holds `path`, by the lines of /proc/mounts; empty if none does."""
+    path = path.resolve()
+    points = [(Path(point.replace("\\040", " ")), kind) for _device, point, kind, *_rest in map(str.split, mounts.splitlines())]
+    holding = [(len(point.parts), position, kind) for position, (point, kind) in enumerate(points) if path.is_relative_to(point)]
+    return max(holding)[2] if holding else ""  # of two mounts on one point the later one is seen
+
+
+def _server() -> list[str]:
+    if db.engine.dialect.name == "sqlite":
+        return []
+    found = []
+    superuser, now = session.execute(text("SELECT current_setting('is_superuser') = 'on', clock_timestamp()")).one()
+    if superuser:
+        found.append("DATABASE_URL: the role is a superuser; give the site one that is not")
+    difference = abs(utc_now() - now)
+    if difference > LARGEST_CLOCK_DIFFERENCE:
+        found.append(f"the clock of this host and the database's differ by {round(difference.total_seconds())} s: set both by NTP")
+    return found
+
+
+def _schema() -> list[str]:
+    present, wanted = schema_revision() if inspect(db.engine).has_table("alembic_version") else (None, "")
+    return [] if present == wanted else ["DATABASE_URL: the tables are not those of this program: run `flask db upgrade`"]
+
+
+def _rows(app: Flask) -> list[str]:
+    checks: Sequence[Check] = app.extensions["startup_checks"]
+    return [complaint for check in checks for complaint in check()]

@@ -14,8 +14,9 @@ from flask.cli import AppGroup
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from culture_week.core.log import logger
+from culture_week.core.startup import check_database
 
-worker_commands = AppGroup("worker", help="Scheduled work: messages and the audit seal.")
+worker_commands = AppGroup("worker", help="Scheduled work.")
 
 # One wake-up covers every row written before it; more often than this only costs.
 SECONDS_BETWEEN_WAKES = 0.5
@@ -26,6 +27,7 @@ class Worker:
 
     def __init__(self, app: Flask, jobs: dict[str, Callable[[], object]]) -> None:
         self.huey = _make_huey(app)
+        self.has_tables = False
         self.last_woken: dict[str, float] = {}
         self.wakers = {name: self._register(app, name, job) for name, job in jobs.items()}
 
@@ -40,6 +42,12 @@ class Worker:
         self.huey.periodic_task(crontab(minute="*"), name=f"{name}_each_minute")(run)
         return self.huey.task(name=name)(run)
 
+    def make_tables(self) -> None:
+        """Makes huey's tables where there are none: on first use, so that an app can be made without its database."""
+        if not self.has_tables:
+            self.huey.storage.initialize_schema()
+            self.has_tables = True
+
     def wake(self, name: str) -> None:
         """Asks the worker process to run `name` soon; a failure to ask is made good within a minute."""
         now = time.monotonic()
@@ -47,6 +55,7 @@ class Worker:
             return
         self.last_woken[name] = now
         try:
+            self.make_tables()
             # The delay lets rows that are committed within the same half second ride along.
             self.wakers[name].schedule(delay=SECONDS_BETWEEN_WAKES)
         except Exception:
@@ -56,8 +65,8 @@ class Worker:
 def _make_huey(app: Flask) -> Huey:
     url: str = app.config["SQLALCHEMY_DATABASE_URI"]
     if url.startswith("sqlite"):
-        return SqliteHuey("culture-week", filename=str(app.config["DATA_FOLDER"] / "worker.db"), results=False)
-    return PostgresHuey("culture-week", dsn=url.replace("+psycopg", ""), results=False)
+        return SqliteHuey("culture-week", filename=str(app.config["DATA_FOLDER"] / "worker.db"), results=False, create_tables=False)
+    return PostgresHuey("culture-week", dsn=url.replace("+psycopg", ""), results=False, create_tables=False)
 
 
 def init_app(app: Flask, jobs: dict[str, Callable[[], object]]) -> None:
@@ -74,7 +83,9 @@ def wake(name: str) -> None:
 @worker_commands.command("run")
 def run() -> None:
     """Works until SIGTERM or SIGINT, then finishes what it has begun."""
+    check_database(current_app)
     worker: Worker = current_app.extensions["worker"]
+    worker.make_tables()
     consumer = worker.huey.create_consumer(workers=2, periodic=True, initial_delay=0.1, max_delay=1.0, check_worker_health=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in worker.wakers:

@@ -10,12 +10,10 @@ from sqlalchemy import insert as plain_insert
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
 from culture_week.core.database import Translated, session, table_of
-from culture_week.core.errors import Refusal
-from culture_week.core.text import gettext
 from culture_week.sales.actions import add_allowance, add_offer, add_quota
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
-from culture_week.ticketing.rules import TicketStatus
+from culture_week.ticketing.rules import TicketAlreadyUsed, TicketStatus
 from culture_week.ticketing.states import TICKET, TicketState
 
 _ticket = table_of(Ticket).c
@@ -41,15 +39,6 @@ _ADMIT = (
     .values(entries=_ticket.entries + 1)
 )
 _ENTER = plain_insert(table_of(Entry))
-
-
-class TicketAlreadyUsed(Refusal):
-    """Somebody went in with a ticket that was to be voided."""
-
-    reason = "already-used"
-
-    def text(self) -> str:
-        return gettext("Tiket dari pemesanan ini sudah dipakai masuk, jadi tidak bisa dibatalkan.")
 
 
 @dataclass(frozen=True)

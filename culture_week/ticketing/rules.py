@@ -1,9 +1,11 @@
-"""How an event stands, in one word."""
+"""How an event or a ticket stands, in one word, and what may be done with a ticket."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
 from culture_week.festival.states import EventState
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState, offer_state
@@ -12,6 +14,15 @@ from culture_week.ticketing.states import TicketState
 # "Few left" begins here: at the larger of ten places and a tenth of all.
 FEW_PLACES = 10
 FEW_SHARE = 10
+
+
+class TicketAlreadyUsed(Refusal):
+    """Somebody went in with a ticket that was to be voided."""
+
+    reason = "already-used"
+
+    def text(self) -> str:
+        return gettext("Tiket dari pemesanan ini sudah dipakai masuk, jadi tidak bisa dibatalkan.")
 
 
 class Status(StrEnum):

@@ -1,124 +1,40 @@
-"""A real server, a real browser, and a camera that sees a ticket."""
+"""The site, a phone's browser, and a camera that sees a ticket, as fixtures."""
 
-import io
-import json
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import uuid
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 import pytest
-import qrcode
-from PIL import Image
-from playwright.sync_api import Browser, BrowserType
+from playwright.sync_api import Browser, BrowserType, expect
 
-from config import PROJECT
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-LAUNCH_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
-READY_WITHIN_S = 30
-
-
-# --- the server
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urlopen(f"{url}/readyz", timeout=2):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not become ready:\n{log.read_text()[-4000:]}")
+from tests.browser.stage import LAUNCH_ARGS, PHONE, STAFF_PASSWORD, Site, film, find_chromium, running_site
 
 
 @pytest.fixture(scope="session")
-def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site with its demo festival, served by a process of its own."""
-    folder = tmp_path_factory.mktemp("live-site")
-    port = _free_port()
-    url = f"http://localhost:{port}"
-    environ = {
-        "PATH": os.environ.get("PATH", ""),
-        "HOME": str(folder),
-        "CULTURE_WEEK_ENV": "development",
-        "DATA_FOLDER": str(folder),
-        "PORT": str(port),
-        "PUBLIC_BASE_URL": url,
-    }
-    for command in (["db", "upgrade"], ["demo", "load"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi.py", *command], cwd=PROJECT, env=environ, capture_output=True, text=True
-        )
-        if done.returncode:
-            pytest.fail(f"flask {' '.join(command)}:\n{done.stderr[-4000:]}")
-    serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1", "wsgi:app"]
-    log = folder / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen([sys.executable, "-m", "granian", *serve], cwd=PROJECT, env=environ, stdout=out, stderr=out)
-    try:
-        _wait_until_ready(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _call(url: str, body: dict[str, Any] | None = None) -> Any:
-    headers = {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex} if body else {}
-    with urlopen(Request(url, data=json.dumps(body).encode() if body else None, headers=headers), timeout=10) as answer:
-        return json.load(answer)
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site with its demo festival."""
+    with running_site(tmp_path_factory.mktemp("live-site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
-def new_order(live_site: str) -> Callable[[], dict[str, Any]]:
+def live_site(stage: Site) -> str:
+    """Its address."""
+    return stage.url
+
+
+@pytest.fixture(scope="session")
+def new_order(stage: Site) -> Callable[[], dict[str, Any]]:
     """Books one practice ticket for a new person and answers with the order."""
-
-    def book() -> dict[str, Any]:
-        offer = _call(f"{live_site}/api/v1/events/LATIHAN")["offers"][0]["code"]
-        buyer = {"name": "Siti Aminah", "email": f"{uuid.uuid4().hex}@contoh.id"}
-        return _call(f"{live_site}/api/v1/orders", {"lines": [{"offer": offer, "quantity": 1}], "buyer": buyer})
-
-    return book
+    return lambda: stage.book(("LATIHAN", 1))
 
 
 @pytest.fixture(scope="session")
 def order_path(new_order: Callable[[], dict[str, Any]]) -> str:
     """The path of an order's page."""
-    order = new_order()
-    return f"/pesanan/{order['code']}/{order['secret']}"
-
-
-# --- the browser
+    return str(new_order()["path"])
 
 
 def _without(what: str) -> None:
@@ -130,7 +46,7 @@ def _without(what: str) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The Chromium of this host."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name) or shutil.which(name, path="/usr/bin"))), None)
+    found = find_chromium()
     if found is None:
         _without("Chromium")
     return {**browser_type_launch_args, "executable_path": found, "args": LAUNCH_ARGS}
@@ -139,35 +55,22 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], live_site: str) -> dict[str, Any]:
     """A small phone in the city."""
-    return {
-        **browser_context_args,
-        "base_url": live_site,
-        "viewport": {"width": 360, "height": 740},
-        "is_mobile": True,
-        "has_touch": True,
-        "locale": "id-ID",
-        "timezone_id": "Asia/Jakarta",
-    }
+    return {**browser_context_args, **PHONE, "base_url": live_site}
 
 
-# --- the camera
-
-
-def _film(payload: str, folder: Path) -> Path:
-    """Three seconds that repeat: an empty table, then the code held before it."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, box_size=8)
-    code.add_data(payload)
-    code.make(fit=True)
-    picture = code.make_image().get_image().convert("L").resize((300, 300), Image.Resampling.LANCZOS)
-    frames = io.BytesIO()
-    for number in range(30):
-        frame = Image.new("L", (640, 480), 150)
-        if number >= 10:
-            frame.paste(picture, (170 + number % 4, 90 + number % 3))
-        frame.convert("RGB").save(frames, "JPEG", quality=90, subsampling="4:2:0")
-    film = folder / "camera.mjpeg"  # MJPEG is one JPEG after the other
-    film.write_bytes(frames.getvalue())
-    return film
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, live_site: str) -> Any:
+    """The cookies of an organiser who has logged in."""
+    context = browser.new_context(base_url=live_site)
+    page = context.new_page()
+    page.goto("/staff/masuk")
+    page.get_by_label("E-mail").fill("panitia@contoh.id")
+    page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page).to_have_url(re.compile(r"/staff$"))
+    cookies = context.storage_state()
+    context.close()
+    return cookies
 
 
 @pytest.fixture
@@ -178,8 +81,7 @@ def browser_seeing(
     started: list[Browser] = []
 
     def start(payload: str) -> Browser:
-        film = _film(payload, tmp_path)
-        args = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={film}"]
+        args = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={film(payload, tmp_path)}"]
         started.append(browser_type.launch(**{**browser_type_launch_args, "args": args}))
         return started[-1]
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.stage import STAFF_PASSWORD
+
 PATIENCE_MS = 15_000
 
 
@@ -60,11 +62,11 @@ def gate_link(context: BrowserContext) -> str:
     page = context.new_page()
     page.goto("/staff/masuk")
     page.get_by_label("E-mail").fill("gerbang@contoh.id")
-    page.get_by_label("Kata sandi").fill("pekan-budaya-contoh")
+    page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
     page.get_by_role("button", name="Masuk").click()
     expect(page).not_to_have_url(re.compile("masuk"))
     page.goto("/staff/gerbang")
-    page.locator("section[aria-labelledby='gate-LATIHAN-1']").get_by_role("button", name="Tambah ponsel").click()
+    page.locator("[aria-labelledby='gate-LATIHAN-1']").get_by_role("button", name="Tambah ponsel").click()
     link = page.get_by_text("#aktif=")
     expect(link).to_be_visible()
     return link.inner_text().strip()

@@ -1,47 +1,151 @@
-"""Every page is usable by all: no accessibility violation, nothing to scroll sideways on the smallest phone."""
+"""Every page in every state is usable by all: nothing that axe finds, no error, nothing to scroll sideways."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-PAGES = {
-    "home": "/",
-    "day": "/jadwal",
-    "event-with-tickets": "/acara/LATIHAN",
-    "event": "/acara/E02",
-    "booking": "/pesan/LATIHAN",
-    "order": None,
-    "gate": "/gerbang",
-    "privacy": "/privasi",
-    "log-in": "/staff/masuk",
-}
+from tests.browser.test_journey import troubles_of
+
 LANGUAGES = {"id": "", "en": "/en"}
-
-every_page = pytest.mark.parametrize("name", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture
-def path(name, language, order_path):
-    return LANGUAGES[language] + (PAGES[name] or order_path)
+SMALLEST = {"width": 320, "height": 640}
+# Verdicts close by themselves after a while; here they stay until they have been looked at.
+VERDICTS_STAY = "const wait = setTimeout; globalThis.setTimeout = (then, ms, ...more) => (ms < 2500 ? wait(then, ms, ...more) : 0);"
 
 
-@every_page
-@every_language
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_violation(new_context, path, language, scheme):
-    page = new_context(color_scheme=scheme, reduced_motion="reduce", bypass_csp=True).new_page()
-    assert page.goto(path).status == 200
-    expect(page.locator("html")).to_have_attribute("lang", language)
+def stay(_page: Page) -> None:
+    """Looks at the page as it comes."""
+
+
+def send_empty(page: Page) -> None:
+    page.locator("main form [type=submit]").click()
+    expect(page.locator("#errors")).to_be_visible()
+
+
+def log_in_wrongly(page: Page) -> None:
+    page.locator("#email").fill("siapa@contoh.id")
+    page.locator("#password").fill("bukan kata sandinya")
+    page.locator("main form [type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def add_a_phone(page: Page) -> None:
+    page.locator("[aria-labelledby='gate-LATIHAN-1'] [type=submit]").first.click()
+    expect(page.locator(".qr-box")).to_be_visible()
+
+
+def ask_before_revoking(page: Page) -> None:
+    page.locator(".ask summary").first.click()
+
+
+def open_the_first_mail(page: Page) -> None:
+    page.locator(".mail a").first.click()
+    expect(page.locator(".mail-text")).to_be_visible()
+
+
+def open_the_first_message(page: Page) -> None:
+    page.locator(".hand__message summary").first.click()
+
+
+@dataclass(frozen=True)
+class View:
+    """A page and what is done there before it is looked at. A path in braces is an order's; `status` is an expected error."""
+
+    path: str
+    act: Callable[[Page], None] = stay
+    staff: bool = False
+    status: int = 200
+
+
+VIEWS = {
+    "home": View("/"),
+    "day": View("/jadwal"),
+    "event-with-tickets": View("/acara/LATIHAN"),
+    "event": View("/acara/E02"),
+    "booking": View("/pesan/LATIHAN"),
+    "booking-with-errors": View("/pesan/LATIHAN", send_empty, status=422),
+    "order": View("{one}"),
+    "order-for-two-events": View("{two}"),
+    "order-cancelled": View("{cancelled}"),
+    "gate": View("/gerbang"),
+    "privacy": View("/privasi"),
+    "not-found": View("/tidak-ada", status=404),
+    "log-in": View("/staff/masuk"),
+    "log-in-with-error": View("/staff/masuk", log_in_wrongly, status=422),
+    "staff-home": View("/staff", staff=True),
+    "staff-gates": View("/staff/gerbang", ask_before_revoking, staff=True),
+    "staff-gate-link": View("/staff/gerbang", add_a_phone, staff=True),
+    "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
+    "staff-inbox": View("/staff/inbox", staff=True),
+    "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),
+    "staff-style-guide": View("/staff/style-guide", staff=True),
+}
+
+
+@pytest.fixture(scope="session")
+def orders(stage, gate_phone):
+    """The paths of orders in several states; also leaves a message and a mail for staff to see."""
+    cancelled = stage.book(("LATIHAN", 2))
+    stage.call(f"/orders/{cancelled['code']}/cancel", {}, cancelled["secret"])
+    paths = {
+        "one": stage.book(("LATIHAN", 1), phone="0812 3456 7899"),
+        "two": stage.book(("LATIHAN", 2), ("E24", 1)),
+        "cancelled": cancelled,
+    }
+    stage.flask("messages", "deliver")
+    return {name: order["path"] for name, order in paths.items()}
+
+
+@pytest.fixture(scope="session")
+def gate_phone(stage):
+    """A phone at the practice gate."""
+    return stage.enrol("LATIHAN-1")
+
+
+def expect_usable_by_all(page: Page) -> None:
     results = Axe().run(page)
     assert results.response["passes"]
     assert results.violations_count == 0, results.generate_report()
+    page.set_viewport_size(SMALLEST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
 
 
-@every_page
-@every_language
-def test_nothing_scrolls_sideways_at_320_pixels(new_context, path):
-    page = new_context().new_page()
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.goto(path).status == 200
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_is_usable_by_all(new_context, live_site, orders, signed_in, name, language, scheme):
+    view = VIEWS[name]
+    cookies = {"storage_state": signed_in} if view.staff else {}
+    page = new_context(color_scheme=scheme, reduced_motion="reduce", bypass_csp=True, **cookies).new_page()
+    troubles = troubles_of(page, live_site)
+    page.goto(LANGUAGES[language] + view.path.format(**orders))
+    view.act(page)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect_usable_by_all(page)
+    # The browser itself reports an answer that is an error; that one is expected here.
+    assert [trouble for trouble in troubles if view.status == 200 or str(view.status) not in trouble] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scanner_is_usable_by_all(new_context, live_site, gate_phone, language):
+    page = new_context(reduced_motion="reduce", bypass_csp=True).new_page()
+    troubles = troubles_of(page, live_site)
+    page.add_init_script(f"localStorage.setItem('culture-week-device', {json.dumps(json.dumps(gate_phone))}); {VERDICTS_STAY}")
+    page.goto(f"{LANGUAGES[language]}/gerbang")
+    expect(page.locator(".counter__people").first).to_be_visible()
+    expect_usable_by_all(page)
+    page.locator("#entry-code").fill("ABCD-EFGH")
+    page.locator("#typed [type=submit]").click()
+    verdict = page.locator("#verdict")
+    expect(verdict).to_have_attribute("data-verdict", "unknown")
+    expect_usable_by_all(page)
+    verdicts = page.eval_on_selector_all("#verdict-icon [data-verdict]", "icons => icons.map(icon => icon.dataset.verdict)")
+    assert len(verdicts) > 8
+    for name in verdicts:  # each has its colours
+        verdict.evaluate("(panel, name) => { panel.dataset.verdict = name; }", name)
+        contrast = Axe().run(page, context="#verdict", options={"runOnly": ["color-contrast"]})
+        assert contrast.violations_count == 0, contrast.generate_report()
+    assert troubles == []

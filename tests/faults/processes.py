@@ -72,9 +72,18 @@ def is_ready(port: int) -> bool:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """kill -9 of a process and all that it started."""
+    below = _all_below(process.pid)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+    for pid in below:  # serve.py's children have groups of their own
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.wait()
+
+
+def _all_below(pid: int) -> list[int]:
+    children = [child for child, parent, _arguments in processes() if parent == pid]
+    return children + [further for child in children for further in _all_below(child)]
 
 
 def stop(supervisor: subprocess.Popen[bytes]) -> None:
