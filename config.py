@@ -62,6 +62,8 @@ class Config:
         self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
+        # Typed entry codes that nobody has, per gate phone.
+        self.LIMIT_ENTRY_CODE_MISSES = environ.get("LIMIT_ENTRY_CODE_MISSES", "60 per 10 minutes")
         self.LIMIT_ENROL_ADDRESS = environ.get("LIMIT_ENROL_ADDRESS", "20 per 10 minutes")
 
     def _trusted_hosts(self, named: list[str]) -> list[str] | None:

@@ -99,6 +99,7 @@ def main() -> None:
     # Asked once and in a process of its own: this one stays small, and children that refuse to start would try for ever.
     if config.ENVIRONMENT == "production" and subprocess.run([*FLASK, "settings", "check"], cwd=PROJECT).returncode:
         sys.exit(1)
+    os.umask(0o077)
     figures = Path(config.DATA_FOLDER) / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)

@@ -14,9 +14,9 @@ from culture_week.accounts.rules import LOG_IN_STEP, LONGEST_LOG_IN, Scope, log_
 from culture_week.core.access import public, requires
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest
-from culture_week.core.contact import BadContact, read_email
+from culture_week.core.contact import BadContact, read_contact, read_email
 from culture_week.core.database import in_transaction
-from culture_week.core.limits import limited
+from culture_week.core.limits import client_address, limited
 from culture_week.core.text import gettext
 from culture_week.festival.queries import current_edition, gate_by_code
 
@@ -81,14 +81,19 @@ def _idle() -> timedelta:
     return timedelta(minutes=current_app.config["STAFF_IDLE_MINUTES"])
 
 
-def _posted_email() -> str:
-    return request.form.get("email", "").strip().lower()[:254] or "none"
+def _posted_account() -> str:
+    """The account in its one spelling, and from where: a stranger's guesses must not lock its owner out."""
+    try:
+        account = read_contact(request.form.get("email", "")).value
+    except BadContact:
+        account = "nobody"
+    return f"{account} {client_address()}"
 
 
 @accounts.route("/masuk", methods=["GET", "POST"])
 @public
 @limited("LIMIT_LOG_IN_ADDRESS", scope="log-in-address")
-@limited("LIMIT_LOG_IN_ACCOUNT", by=_posted_email, scope="log-in-account")
+@limited("LIMIT_LOG_IN_ACCOUNT", by=_posted_account, scope="log-in-account")
 def log_in() -> Any:
     """The log-in page."""
     form = LogInForm()

@@ -10,6 +10,7 @@ from werkzeug.exceptions import Unauthorized
 from culture_week.checkin import actions, queries
 from culture_week.checkin.rules import is_over
 from culture_week.checkin.schemas import AnswerSchema, DeviceSchema, EnrolmentSchema, GateNowSchema, ScanSchema
+from culture_week.checkin.states import Verdict
 from culture_week.core import metrics
 from culture_week.core.access import public
 from culture_week.core.api import Blueprint, bearer_token
@@ -17,7 +18,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest, read_code, read_payload
 from culture_week.core.database import in_transaction
 from culture_week.core.idempotency import request_hash
-from culture_week.core.limits import limited
+from culture_week.core.limits import count_miss, limited
 from culture_week.core.text import in_reader_language, local_zone
 from culture_week.ticketing.queries.tickets import attendance_of
 
@@ -67,7 +68,7 @@ def enrol(body: dict[str, str]) -> Any:
 @checkin_api.doc(security=[{"bearer": []}])
 def scan(body: dict[str, Any]) -> Any:
     """Judges a code and lets its holder in."""
-    hashed = request_hash({name: body.get(name) for name in ("qr", "entry_code", "count", "ask")})
+    hashed = request_hash({"device": g.device.code} | {name: body.get(name) for name in ("qr", "entry_code", "count", "ask")})
     try:
         answer = in_transaction(
             actions.scan,
@@ -87,6 +88,8 @@ def scan(body: dict[str, Any]) -> Any:
         assert seen is not None
         answer = actions.same_answer(seen, hashed)
     metrics.SCANS.labels(answer.verdict.value).inc()
+    if "entry_code" in body and answer.verdict is Verdict.UNKNOWN:
+        count_miss("LIMIT_ENTRY_CODE_MISSES", by=g.device.code, scope="entry-code-misses")
     return _as_json(answer)
 
 

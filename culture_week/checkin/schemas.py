@@ -42,7 +42,7 @@ class ScanSchema(StrictSchema):
 
     qr = Text(validate=ma.validate.Length(1, 200))
     entry_code = Text(validate=ma.validate.Length(1, 40))
-    scan_id = Text(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}$"))
+    scan_id = Text(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}\Z"))
     scanned_at = ma.fields.AwareDateTime(
         required=True, format="iso", validate=ma.validate.Range(*CLOCKS), metadata={"description": "The device's clock"}
     )

@@ -17,8 +17,9 @@ from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest, new_code
 from culture_week.core.contact import BadContact, Contact, read_contact, read_email, read_phone
 from culture_week.core.database import in_transaction
+from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import request_hash
-from culture_week.core.limits import limited
+from culture_week.core.limits import client_address, count_miss, limited
 from culture_week.core.text import current_language
 
 checkout_api = Blueprint("checkout_api", __name__, url_prefix="/api/v1", description="Orders")
@@ -26,7 +27,7 @@ checkout_api = Blueprint("checkout_api", __name__, url_prefix="/api/v1", descrip
 
 def posted_contact() -> str:
     """Whose bookings the contact limit counts: the posted contact in its normal form."""
-    body = request.get_json(silent=True) if request.is_json else None
+    body = request.get_json() if request.is_json else None
     buyer = body.get("buyer") if isinstance(body, dict) else None
     text = (buyer.get("phone") or buyer.get("email")) if isinstance(buyer, dict) else request.form.get("contact")
     try:
@@ -83,12 +84,20 @@ def _behind_bearer(code: str) -> OrderOnShow:
     secret = bearer_token(request.headers.get("Authorization"))
     if secret is None:
         raise Unauthorized()
-    return order_behind(code, secret)
+    return order_or_miss(code, secret)
+
+
+def order_or_miss(code: str, secret: str) -> OrderOnShow:
+    """The order that a link opens; a wrong secret counts as a guess. Raises `NotFound`."""
+    try:
+        return order_behind(code, secret)
+    except NotFound:
+        count_miss("LIMIT_SECRET_MISSES", by=client_address(), scope="secret-misses")
+        raise
 
 
 @checkout_api.get("/orders/<code>")
 @public
-@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
 @checkout_api.response(200, OrderSchema)
 @checkout_api.alt_response(401, description="No secret was given")
 @checkout_api.alt_response(404, description="No such order, or another secret")
@@ -100,7 +109,6 @@ def order(code: str) -> Any:
 
 @checkout_api.post("/orders/<code>/cancel")
 @public
-@limited("LIMIT_SECRET_MISSES", only_misses=True, scope="secret-misses")
 @checkout_api.response(200, OrderSchema)
 @checkout_api.alt_response(401, description="No secret was given")
 @checkout_api.alt_response(404, description="No such order, or another secret")

@@ -1,10 +1,13 @@
 """What checkout itself decides."""
 
+import re
+
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.sales.states import ORDER, OrderState
 
 LONGEST_NAME = 100
+LINK = re.compile(r"://|www\.|@|\w\.\w+/", re.IGNORECASE)
 
 
 class UnknownOffer(Refusal):
@@ -18,18 +21,18 @@ class UnknownOffer(Refusal):
 
 
 class BadName(Refusal):
-    """The name has no visible character, or too many."""
+    """The name has no visible character, too many, or says where to click: mails and messages repeat it."""
 
     reason = "bad-name"
     status = 422
 
     def text(self) -> str:
-        return gettext("Isi nama Anda, paling panjang %(most)d huruf.", most=LONGEST_NAME)
+        return gettext("Isi nama Anda saja, tanpa tautan, paling panjang %(most)d huruf.", most=LONGEST_NAME)
 
 
 def check_name(name: str) -> None:
     """Raises `BadName`; for a name that `clean_name` made, which may be longer than what was typed."""
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not 0 < len(name) <= LONGEST_NAME or LINK.search(name):
         raise BadName()
 
 

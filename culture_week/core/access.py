@@ -7,6 +7,7 @@ from flask import Flask, abort, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def public(view: View) -> View:
@@ -40,12 +41,26 @@ def init_app(app: Flask, ask: Callable[[str, dict[str, Any]], Any]) -> None:
 
     @app.before_request
     def guard() -> Any:
-        if request.method in UNSAFE_METHODS and not _comes_from_here():
-            abort(403)
+        if request.method in UNSAFE_METHODS:
+            if not _comes_from_here():
+                abort(403)
+            _check_body()
         if request.endpoint is None:
             return None
         permission = required_permission(app, request.endpoint)
         return None if permission is None else ask(permission, request.view_args or {})
+
+
+def _check_body() -> None:
+    """Pages take forms only. JSON is read here once, so that no limit and no schema meets what cannot be read."""
+    if not request.path.startswith("/api/"):
+        if request.mimetype not in FORMS:
+            abort(415)
+    elif request.is_json:
+        try:
+            request.get_json()
+        except RecursionError:
+            abort(400)
 
 
 def _comes_from_here() -> bool:

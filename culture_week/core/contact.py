@@ -9,10 +9,13 @@ from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 
 # An Indonesian mobile number in E.164 form: 62, 8, then 8 to 11 digits.
-MOBILE = re.compile(r"^\+628[1-9][0-9]{7,10}$")
+MOBILE = re.compile(r"\+628[1-9][0-9]{7,10}\Z")
 # Any other country's number: E.164 allows 15 digits at most.
-FOREIGN = re.compile(r"^\+(?!62)[1-9][0-9]{7,14}$")
-EMAIL = re.compile(r"^[^@\s<>\"(),:;\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
+FOREIGN = re.compile(r"\+(?!62)[1-9][0-9]{7,14}\Z")
+# The letters of RFC 5322's dot-atom. `=?` begins an encoded word, which a mail program would take for another address.
+LOCAL_PART = r"(?!\.|.*=\?|[^@]*\.@)[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+EMAIL = re.compile(rf"{LOCAL_PART}@{DOMAIN}\Z")
 LONGEST_EMAIL = 254
 
 
@@ -43,6 +46,8 @@ class Contact:
 
 def read_contact(text: str) -> Contact:
     """Reads what a person typed into one field. Raises `BadContact`."""
+    if len(text) > LONGEST_EMAIL:
+        raise BadContact()  # before it is normalised, which takes its time
     return read_email(text) if "@" in text else read_phone(text)
 
 
@@ -56,7 +61,8 @@ def read_email(text: str) -> Contact:
 
 def read_phone(text: str) -> Contact:
     """A mobile number as people write it: 0861-…, +62 861 …, 62861…, +62 (0)861…. Raises `BadContact`."""
-    compact = re.sub(r"[\s().\-‐-―]", "", unicodedata.normalize("NFKC", text))
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")  # copied from a contact card
+    compact = re.sub(r"[\s().\-‐-―]", "", visible)
     if not re.fullmatch(r"\+?[0-9]+", compact) or not compact.isascii():
         raise BadContact()
     if compact.startswith("0"):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from culture_week.core.codes import digest
 from culture_week.core.database import Base, insert, session, table_of
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
@@ -33,15 +34,17 @@ class IdempotencyKey(Base):
     __table_args__ = (Index("ix_idempotency_key_created_at", "created_at"),)
 
     scope: Mapped[str] = mapped_column(String(20), primary_key=True)
-    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     request_hash: Mapped[str] = mapped_column(String(64))
     result_code: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime]
 
 
 _keys = table_of(IdempotencyKey)
-_CLAIM = insert(_keys).on_conflict_do_nothing().returning(_keys.c.key)
-_SEEN = select(_keys.c.request_hash, _keys.c.result_code).where(_keys.c.scope == bindparam("scope"), _keys.c.key == bindparam("key"))
+_CLAIM = insert(_keys).on_conflict_do_nothing().returning(_keys.c.key_digest)
+_SEEN = select(_keys.c.request_hash, _keys.c.result_code).where(
+    _keys.c.scope == bindparam("scope"), _keys.c.key_digest == bindparam("key_digest")
+)
 
 
 def request_hash(request: Any) -> str:
@@ -54,10 +57,11 @@ def claim(*, scope: str, key: str, request_hash: str, result_code: str, now: dat
 
     Waits for a concurrent transaction with the same key. Raises `KeyReused` where the earlier request was another one.
     """
-    row = {"scope": scope, "key": key, "request_hash": request_hash, "result_code": result_code, "created_at": now}
+    key_digest = digest(key)  # who reads the table must not be able to ask for the answer again
+    row = {"scope": scope, "key_digest": key_digest, "request_hash": request_hash, "result_code": result_code, "created_at": now}
     if session.execute(_CLAIM, row).scalar() is not None:
         return None
-    seen = session.execute(_SEEN, {"scope": scope, "key": key}).one()
+    seen = session.execute(_SEEN, {"scope": scope, "key_digest": key_digest}).one()
     if seen.request_hash != request_hash:
         raise KeyReused()
     code: str = seen.result_code

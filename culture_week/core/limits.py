@@ -9,10 +9,12 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
+from limits import parse
 from limits.storage import MemoryStorage
-from werkzeug.wrappers import Response
+
+from culture_week.core.log import logger
 
 
 class SweptMemory(MemoryStorage):
@@ -57,19 +59,24 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
 
 
-def limited(setting: str, *, by: Callable[[], str] = client_address, only_misses: bool = False, scope: str) -> Any:
+def limited(setting: str, *, by: Callable[[], str] = client_address, scope: str) -> Any:
     """Limits POSTs of a route to the rate in config `setting`, counted per `by()` over all routes of `scope`.
 
-    With `only_misses` every method counts, but only answers of 404.
+    `by` must not raise: the library would take the counters' storage for dead.
     """
-    return limiter.shared_limit(
-        lambda: str(current_app.config[setting]),
-        scope=scope,
-        key_func=by,
-        methods=None if only_misses else ["POST"],
-        deduct_when=_is_miss if only_misses else None,
-    )
+    return limiter.shared_limit(lambda: str(current_app.config[setting]), scope=scope, key_func=by, methods=["POST"])
 
 
-def _is_miss(response: Response) -> bool:
-    return response.status_code == 404
+def count_miss(setting: str, *, by: str, scope: str) -> None:
+    """Counts a wrong guess at a secret; from the rate in config `setting` on it is answered 429.
+
+    Whoever guesses right is never counted and never refused: a whole mobile network may share the address of one who
+    guesses. With the counters' storage away guesses go uncounted; the secrets are long enough for that.
+    """
+    try:
+        within = limiter.limiter.hit(parse(current_app.config[setting]), scope, by)
+    except Exception:
+        logger.warning("misses are not counted", scope=scope)
+        return
+    if not within:
+        abort(429)

@@ -52,7 +52,7 @@ INVARIANTS = {
             JOIN order_line l ON l.order_id = o.id JOIN offer f ON f.id = l.offer_id
             WHERE o.person = u.person AND f.allowance_id = u.allowance_id AND o.state IN ('confirmed', 'unwinding'))""",
     "I15 a key names an order": """
-        SELECT k.key FROM idempotency_key k LEFT JOIN "order" o ON o.code = k.result_code
+        SELECT k.key_digest FROM idempotency_key k LEFT JOIN "order" o ON o.code = k.result_code
         WHERE k.scope = 'order' AND o.id IS NULL""",
     "I16 each confirmed order has its message": """
         SELECT o.id FROM "order" o LEFT JOIN message m ON m.key = 'order-confirmed:' || o.code
@@ -74,6 +74,7 @@ NOT_EXPORTED = {
     "account": {"password_hash"},
     "log_in": {"token_digest"},
     "device": {"token_digest", "enrolment_digest"},
+    "idempotency_key": {"key_digest", "request_hash"},
     "ticket": {"entry_code", "payload", "party_code"},
 }
 ROWS_AT_ONCE = 500

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-# With pauses of at most 15 minutes, 100 tries reach over a day.
+# With pauses of at most 15 minutes, 100 tries reach over almost a day.
 MOST_TRIES = 100
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=15)

@@ -62,11 +62,11 @@ def upgrade() -> None:
     )
     op.create_table('idempotency_key',
     sa.Column('scope', sa.String(length=20), nullable=False),
-    sa.Column('key', sa.String(length=100), nullable=False),
+    sa.Column('key_digest', sa.String(length=64), nullable=False),
     sa.Column('request_hash', sa.String(length=64), nullable=False),
     sa.Column('result_code', sa.String(length=40), nullable=False),
     sa.Column('created_at', culture_week.core.database.UTCDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('scope', 'key', name=op.f('pk_idempotency_key'))
+    sa.PrimaryKeyConstraint('scope', 'key_digest', name=op.f('pk_idempotency_key'))
     )
     with op.batch_alter_table('idempotency_key', schema=None) as batch_op:
         batch_op.create_index('ix_idempotency_key_created_at', ['created_at'], unique=False)

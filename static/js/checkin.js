@@ -259,7 +259,7 @@ function showVerdict(verdict, data, scan) {
   const shown = icons.find((icon) => icon.dataset.verdict === verdict) || icons.find((icon) => icon.dataset.verdict === "unknown");
   const { word, detail, more } = shown.dataset;
   const values = {
-    admitted: data.admitted || (verdict === "welcome" ? 1 : ""),
+    admitted: data.admitted || "",
     remaining: data.remaining || "",
     gate: name(data.first_scan?.gate),
     time: data.first_scan ? clock(data.first_scan.at) : data.event ? clock(data.event.starts_at) : "",

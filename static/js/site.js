@@ -11,5 +11,7 @@ document.addEventListener("click", async (event) => {
 });
 
 // The chosen day is in view in the strip of days, and the summary of errors is where reading goes on.
-document.querySelector(".day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+const day = document.querySelector(".day[aria-current]");
+const strip = day?.closest(".days__list");
+if (strip) strip.scrollLeft = day.offsetLeft - (strip.clientWidth - day.offsetWidth) / 2;
 document.getElementById("errors")?.focus();

@@ -25,7 +25,7 @@ PLACES_ARE_LEFT = Guard(r"quota\.held \+ quota\.sold \+ \S+ <= quota\.size", ALW
 TICKET_IS_NOT_USED_UP = Guard(r"ticket\.entries < ticket\.max_entries", ALWAYS)
 TICKET_IS_VALID = Guard(r"ticket\.state = \S+", ALWAYS)
 TICKET_WAS_NEVER_USED = Guard(r"ticket\.entries = \S+", ALWAYS)
-ONE_RESULT_A_KEY = Guard(r"(?<=\)) ON CONFLICT DO NOTHING(?= RETURNING \S*key\b)", "")
+ONE_RESULT_A_KEY = Guard(r"(?<=\)) ON CONFLICT DO NOTHING(?= RETURNING \S*key_digest\b)", "")
 # A control has no BEGIN at all. Under a deferred one SQLite refuses the write of whoever read before somebody else
 # wrote, and in_transaction starts over; without it each statement sees what is committed, as on PostgreSQL.
 WRITERS_TAKE_TURNS = Guard("^BEGIN IMMEDIATE$", "SELECT 1")
