@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from culture_week.accounts.models import Account, Grant, LogIn
 from culture_week.accounts.passwords import hash_password
+from culture_week.accounts.queries import account_code
 from culture_week.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, log_in_ends_at
 from culture_week.accounts.states import Role
 from culture_week.core import audit
@@ -50,7 +51,7 @@ def grant_role(
     """Gives a role in a scope; without any scope it holds everywhere."""
     session.add(Grant(account_id=account_id, role=role, edition_id=edition_id, venue_id=venue_id, gate_id=gate_id))
     scope = {"edition": edition_id, "venue": venue_id, "gate": gate_id}
-    audit.record_sealed(by=by, now=now, action="grant", subject=f"account:{account_id}", role=role, **scope)
+    audit.record_sealed(by=by, now=now, action="grant", subject=f"account:{account_code(account_id)}", role=role, **scope)
 
 
 def start_log_in(*, account_id: int, idle: timedelta, now: datetime) -> str:
@@ -58,7 +59,7 @@ def start_log_in(*, account_id: int, idle: timedelta, now: datetime) -> str:
     token = new_token()
     expires_at = log_in_ends_at(started_at=now, now=now, idle=idle)
     session.add(LogIn(account_id=account_id, token_digest=digest(token), started_at=now, expires_at=expires_at))
-    audit.record_sealed(by=f"account:{account_id}", now=now, action="log_in", subject=f"account:{account_id}")
+    audit.record_sealed(by=f"account:{account_code(account_id)}", now=now, action="log_in", subject=f"account:{account_code(account_id)}")
     return token
 
 
@@ -70,4 +71,4 @@ def keep_log_in(*, log_in_id: int, expires_at: datetime) -> None:
 def end_log_in(*, log_in_id: int, by: str, now: datetime) -> None:
     """Ends a log-in; its cookie is worth nothing from then on."""
     session.execute(update(LogIn).where(LogIn.id == log_in_id, LogIn.ended_at.is_(None)).values(ended_at=now))
-    audit.record_sealed(by=by, now=now, action="log_out", subject=f"log_in:{log_in_id}")
+    audit.record_sealed(by=by, now=now, action="log_out", subject=by)

@@ -51,3 +51,8 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     columns = (Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
     grants = tuple(GrantFacts(*grant) for grant in session.execute(select(*columns).where(Grant.account_id == row[0])))
     return SignedIn(*row, grants)
+
+
+def account_code(account_id: int) -> str:
+    """The public name of an account; it exists."""
+    return session.scalars(select(Account.code).where(Account.id == account_id)).one()

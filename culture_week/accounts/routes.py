@@ -11,7 +11,7 @@ from culture_week.accounts import actions, queries
 from culture_week.accounts.forms import LogInForm
 from culture_week.accounts.passwords import is_password
 from culture_week.accounts.rules import LOG_IN_STEP, LONGEST_LOG_IN, Scope, log_in_ends_at, may, may_somewhere
-from culture_week.core.access import public, requires
+from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest
 from culture_week.core.contact import BadContact, read_contact, read_email
@@ -140,9 +140,10 @@ def _safe_next() -> str:
 
 
 @accounts.post("/keluar")
-@requires("staff.home")
+@public
 def log_out() -> Any:
-    """Ends this log-in."""
-    in_transaction(actions.end_log_in, log_in_id=current_user.log_in_id, by=current_user.actor, now=utc_now())
+    """Ends this log-in, if it has not ended."""
+    if current_user.is_authenticated:
+        in_transaction(actions.end_log_in, log_in_id=current_user.log_in_id, by=current_user.actor, now=utc_now())
     session.clear()
     return redirect(url_for("accounts.log_in"), 303)

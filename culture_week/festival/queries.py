@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Edition, Event, Gate, Venue
-from culture_week.festival.states import EventState
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,10 @@ def gate_by_code(edition_id: int, code: str) -> GateFacts | None:
     return GateFacts(*row) if row else None
 
 
-def days_with_events(edition_id: int, first: datetime, last: datetime) -> list[datetime]:
-    """The starting instants of the edition's events between two instants, cancelled ones left out."""
-    query = select(Event.starts_at).where(
-        Event.edition_id == edition_id, Event.starts_at >= first, Event.starts_at < last, Event.state != EventState.CANCELLED
-    )
-    return list(session.scalars(query.order_by(Event.starts_at)))
+def times_of_events(edition_id: int) -> list[tuple[datetime, datetime]]:
+    """When each of the edition's events starts and ends."""
+    rows = session.execute(select(Event.starts_at, Event.ends_at).where(Event.edition_id == edition_id))
+    return [(starts_at, ends_at) for starts_at, ends_at in rows]
 
 
 def edition_code(edition_id: int) -> str:

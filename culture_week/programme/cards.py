@@ -1,10 +1,10 @@
 """The days of an edition, for pages."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from culture_week.core.text import day_bounds, local_day
-from culture_week.festival.queries import CurrentEdition, days_with_events
+from culture_week.core.text import local_day
+from culture_week.festival.queries import CurrentEdition, times_of_events
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,16 @@ class DayTab:
     current: bool
 
 
+def belongs(starts_at: datetime, ends_at: datetime, on: date) -> bool:
+    """An evening that runs past midnight is listed on the day it starts; what lasts for days, on each of them."""
+    first = local_day(starts_at)
+    if ends_at - starts_at <= timedelta(days=1):
+        return first == on
+    return first <= on <= local_day(ends_at - timedelta(microseconds=1))
+
+
 def day_tabs(edition: CurrentEdition, current: date | None) -> list[DayTab]:
     """The days of an edition."""
-    first, last = day_bounds(edition.starts_on)[0], day_bounds(edition.ends_on)[1]
-    days = [local_day(instant) for instant in days_with_events(edition.id, first, last)]
-    length = (edition.ends_on - edition.starts_on).days + 1
-    dates = [edition.starts_on + timedelta(days=n) for n in range(length)]
-    return [DayTab(on, days.count(on), on == current) for on in dates]
+    times = times_of_events(edition.id)
+    dates = [edition.starts_on + timedelta(days=n) for n in range((edition.ends_on - edition.starts_on).days + 1)]
+    return [DayTab(on, sum(belongs(*event, on) for event in times), on == current) for on in dates]

@@ -1,6 +1,6 @@
 """The programme of a day, and the page of an event."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -10,7 +10,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import current_language, day_bounds, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition
-from culture_week.programme.cards import day_tabs
+from culture_week.programme.cards import belongs, day_tabs
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
 from culture_week.ticketing.rules import Status
@@ -43,15 +43,9 @@ def day(on: str | None = None) -> str:
     if not edition.starts_on <= shown <= edition.ends_on:
         abort(404)
     now = utc_now()
-    events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if _belongs(event, shown)]
+    events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if belongs(event.starts_at, event.ends_at, shown)]
     listed = [cards.as_card(event, now) for event in events]
     return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed)
-
-
-def _belongs(event: queries.ListedEvent, on: date) -> bool:
-    """An evening that runs past midnight is listed on the day it starts; what lasts for days, on each of them."""
-    lasts_for_days = event.ends_at - event.starts_at > timedelta(days=1)
-    return lasts_for_days or local_day(event.starts_at) == on
 
 
 def _read_day(text: str) -> date:
