@@ -132,7 +132,7 @@ def _admit(tickets: Sequence[TicketAtGate], device: DeviceAtGate, scan_id: str, 
 def _answer(request_hash: str, verdict: Verdict, tickets: Sequence[TicketAtGate], remaining: int, admitted: int) -> ScanAnswer:
     event = tickets[0].event if tickets else None
     first = first_entry([ticket.id for ticket in tickets]) if verdict is Verdict.ALREADY_USED else None
-    scanned = ScannedEvent(event.code, event.title, event.starts_at) if event else None
+    scanned = ScannedEvent(event.code, event.title, event.starts_at, event.venue_name) if event else None
     return ScanAnswer(request_hash, verdict, remaining, admitted, first[0] if first else None, first[1] if first else None, scanned)
 
 

@@ -97,7 +97,7 @@ def _as_json(answer: queries.ScanAnswer) -> dict[str, Any]:
     shown: dict[str, Any] = {"verdict": answer.verdict, "remaining": answer.remaining, "admitted": answer.admitted}
     if answer.event:
         title = in_reader_language(answer.event.title)
-        shown["event"] = {"code": answer.event.code, "title": title, "starts_at": answer.event.starts_at}
+        shown["event"] = {"code": answer.event.code, "title": title, "starts_at": answer.event.starts_at, "venue": answer.event.venue_name}
     if answer.first_entered_at:
         shown["first_scan"] = {"at": answer.first_entered_at, "gate": answer.first_gate}
     return shown

@@ -33,11 +33,12 @@ class DeviceAtGate:
 
 @dataclass(frozen=True)
 class ScannedEvent:
-    """The event that a scanned ticket is for."""
+    """The event that a scanned ticket is for, and where it is."""
 
     code: str
     title: Translated
     starts_at: datetime
+    venue_name: str
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,10 @@ _SCAN = (
         Event.code,
         Event.title,
         Event.starts_at,
+        Venue.name,
     )
     .outerjoin(Event, Event.id == Scan.event_id)
+    .outerjoin(Venue, Venue.id == Event.venue_id)
     .where(Scan.scan_id == bindparam("scan_id"))
 )
 
@@ -109,10 +112,10 @@ def device_by_token(token_digest: str) -> DeviceAtGate | None:
 
 def scan_by_id(scan_id: str) -> ScanAnswer | None:
     """The answer that a scan got before."""
-    row = session.execute(_SCAN, {"scan_id": scan_id}).one_or_none()
+    row: Any = session.execute(_SCAN, {"scan_id": scan_id}).one_or_none()
     if row is None:
         return None
-    event = ScannedEvent(row[6], row[7], row[8]) if row[6] else None
+    event = ScannedEvent(*row[6:]) if row[6] else None
     return ScanAnswer(*row[:6], event)
 
 

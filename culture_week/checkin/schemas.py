@@ -62,6 +62,7 @@ class ScannedEventSchema(ma.Schema):
     code = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
     starts_at = ma.fields.AwareDateTime(required=True)
+    venue = ma.fields.String(required=True, metadata={"description": "Name of the place"})
 
 
 class FirstScanSchema(ma.Schema):
@@ -81,9 +82,12 @@ class AnswerSchema(ma.Schema):
     first_scan = ma.fields.Nested(FirstScanSchema)
 
 
-class AttendanceSchema(ScannedEventSchema):
+class AttendanceSchema(ma.Schema):
     """An event at the gate, with its counter."""
 
+    code = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    starts_at = ma.fields.AwareDateTime(required=True)
     ends_at = ma.fields.AwareDateTime(required=True)
     inside = ma.fields.Integer(required=True)
     expected = ma.fields.Integer(required=True)

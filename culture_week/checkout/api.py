@@ -76,7 +76,7 @@ def _as_json(order: OrderAnswer) -> dict[str, Any]:
         "state": order.state,
         "total": order.total,
         "party_code": order.tickets[0].party_code if order.tickets else "",
-        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "state": t.status} for t in order.tickets],
+        "tickets": [{"entry_code": t.entry_code, "qr": t.payload, "party_code": t.party_code, "state": t.status} for t in order.tickets],
     }
 
 

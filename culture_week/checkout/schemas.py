@@ -37,15 +37,16 @@ class NewOrderSchema(StrictSchema):
 
 
 class TicketSchema(ma.Schema):
-    """A ticket; `qr` is the text that its QR code says."""
+    """A ticket; `qr` is the text that its QR code says, `party_code` admits the others of its line too."""
 
     entry_code = ma.fields.String(required=True)
     qr = ma.fields.String(required=True)
+    party_code = ma.fields.String(required=True)
     state = ma.fields.String(required=True)
 
 
 class OrderSchema(ma.Schema):
-    """An order; `secret` opens it, `party_code` admits all its tickets, `total` is in rupiah."""
+    """An order; `secret` opens it, `party_code` admits all tickets of its first line, `total` is in rupiah."""
 
     code = ma.fields.String(required=True)
     secret = ma.fields.String(required=True)

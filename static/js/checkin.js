@@ -264,6 +264,7 @@ function showVerdict(verdict, data, scan) {
     gate: name(data.first_scan?.gate),
     time: data.first_scan ? clock(data.first_scan.at) : data.event ? clock(data.event.starts_at) : "",
     day: data.event ? dayOf(data.event.starts_at) : "",
+    place: data.event?.venue,
   };
   const title = name(data.event?.title);
   const lines = [...new Set([say(detail, values), title].filter(Boolean))];
