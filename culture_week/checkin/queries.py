@@ -116,7 +116,7 @@ def scan_by_id(scan_id: str) -> ScanAnswer | None:
     if row is None:
         return None
     event = ScannedEvent(*row[6:]) if row[6] else None
-    return ScanAnswer(*row[:6], event)
+    return ScanAnswer(*(*row[:6], event))
 
 
 def devices_of(gate_ids: Collection[int]) -> list[DeviceOnList]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from culture_week.accounts.rules import Scope, may
 from culture_week.checkin import actions, queries
@@ -12,6 +11,7 @@ from culture_week.checkin.rules import ENROLMENT_LASTS
 from culture_week.core.access import public, requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
 from culture_week.core.short_memory import forget_all
@@ -42,7 +42,7 @@ def gates() -> str:
     attendance = attendance_of([event.id for at_venue in events.values() for event in at_venue])
     devices = queries.devices_of([gate.id for gate in shown])
     rows = [_as_venue(gates, devices, events.get(venue_id, []), attendance) for venue_id, gates in venues.items()]
-    return render_template("checkin/gates.html", venues=rows, form=FlaskForm())
+    return render_template("checkin/gates.html", venues=rows, form=TextForm())
 
 
 def _may(gate: GateFacts, permission: str) -> bool:

@@ -3,12 +3,12 @@
 import unicodedata
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from culture_week.checkout.rules import BadName, check_name
 from culture_week.core.contact import BadContact, read_contact
+from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
@@ -20,10 +20,10 @@ def clean_name(name: str) -> str:
     return " ".join(printable.split())
 
 
-class BookingForm(FlaskForm):
+class BookingForm(TextForm):
     """Who books how many of what. Guests have no session: the key and the Origin check stand for a CSRF token."""
 
-    class Meta:
+    class Meta(TextForm.Meta):
         csrf = False
 
     name = StringField(_("Nama"), validators=[InputRequired(_("Isi nama Anda."))])

@@ -48,6 +48,7 @@ def read_contact(text: str) -> Contact:
     """Reads what a person typed into one field. Raises `BadContact`."""
     if len(text) > LONGEST_EMAIL:
         raise BadContact()  # before it is normalised, which takes its time
+    text = unicodedata.normalize("NFKC", text)
     return read_email(text) if "@" in text else read_phone(text)
 
 

@@ -6,6 +6,7 @@ Indonesian text is the message id, so the default language needs no catalogue an
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel import gettext as gettext
 from flask_babel import lazy_gettext as lazy_gettext
 from flask_babel import ngettext as ngettext
@@ -48,6 +49,8 @@ def init_app(app: Flask) -> None:
     """Compiles stale catalogues and gives templates the filters for words, dates and money."""
     compile_catalogues(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     babel.init_app(app, locale_selector=_select_language)
+    # Indonesian words are the message ids: templates need not look for them in a catalogue, which takes 20 µs each.
+    app.jinja_env.install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.wsgi_app = LanguageInPath(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.filters.update(
         text=in_reader_language,
@@ -61,6 +64,16 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(span=span, alternate=alternate_path)
     app.context_processor(lambda: {"language": current_language()})
+
+
+def _template_gettext(words: str) -> str:
+    return words if current_language() == LANGUAGES[0] else get_translations().ugettext(words)
+
+
+def _template_ngettext(one: str, many: str, n: int) -> str:
+    if current_language() == LANGUAGES[0]:
+        return one if n == 1 else many
+    return get_translations().ungettext(one, many, n)
 
 
 def compile_catalogues(folder: Path) -> None:
@@ -148,18 +161,23 @@ def _as_day(value: date | datetime) -> date:
 
 def day(value: date | datetime) -> str:
     """`Sab, 28 Nov`."""
-    return format_date(_as_day(value), "EEE, d MMM", locale=current_language())
+    return _write_date(_as_day(value), "EEE, d MMM", current_language())
 
 
 def day_long(value: date | datetime) -> str:
     """`Sabtu, 28 November 2026`."""
-    return format_date(_as_day(value), "EEEE, d MMMM y", locale=current_language())
+    return _write_date(_as_day(value), "EEEE, d MMMM y", current_language())
 
 
 def moment(instant: datetime) -> str:
     """`Sabtu, 28 Nov · 19.30 WIB`."""
-    name = format_date(local_day(instant), "EEEE, d MMM", locale=current_language())
+    name = _write_date(local_day(instant), "EEEE, d MMM", current_language())
     return f"{name} · {clock_time(instant)} {zone_letters(instant)}"
+
+
+@lru_cache(maxsize=1000)
+def _write_date(on: date, pattern: str, language: str) -> str:
+    return format_date(on, pattern, locale=language)
 
 
 def span(start: datetime, end: datetime) -> str:

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.contact import show_phone
 from culture_week.core.database import in_transaction
+from culture_week.core.forms import TextForm
 from culture_week.messages import actions, queries
 from culture_week.messages.letters import whatsapp_url, write_letter
 from culture_week.messages.mailer import read_inbox
@@ -21,7 +21,7 @@ messages = Blueprint("messages", __name__, url_prefix="/staff")
 @requires("messages.send")
 def hand_list() -> str:
     """What waits for a person with WhatsApp."""
-    return render_template("messages/hand_list.html", items=[_as_item(m) for m in queries.hand_list()], form=FlaskForm())
+    return render_template("messages/hand_list.html", items=[_as_item(m) for m in queries.hand_list()], form=TextForm())
 
 
 def _as_item(message: queries.WaitingMessage) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Who performs where."""
 
 from collections import defaultdict
-from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 
 from culture_week.core.database import session
+from culture_week.core.short_memory import remembered
 from culture_week.performers.models import Group, Performance
 
 _NAMES = (
@@ -16,8 +16,9 @@ _NAMES = (
 )
 
 
-def group_names_of(event_ids: Collection[int]) -> dict[int, list[str]]:
-    """By event id, the names of its groups in their order."""
+@remembered
+def group_names_of(event_ids: tuple[int, ...]) -> dict[int, list[str]]:
+    """By event id, the names of its groups in their order; remembered for two seconds."""
     names: dict[int, list[str]] = defaultdict(list)
     for event_id, name in session.execute(_NAMES, {"event_ids": list(event_ids)}):
         names[event_id].append(name)

@@ -18,8 +18,8 @@ from typing import Any
 from flask import Flask
 
 from config import PROJECT
+from serve import commands
 
-GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "2")
 READY_WITHIN_S = 30
 
 
@@ -37,18 +37,18 @@ def environment(app: Flask, **more: str) -> dict[str, str]:
 
 def start_web(app: Flask, port: int) -> subprocess.Popen[bytes]:
     """The web server alone."""
-    command = [*GRANIAN, "--port", str(port), "--no-access-log", "--log-level", "error", "wsgi:app"]
-    return _start(command, port, environment(app))
+    web, _worker = commands(port, workers=2)
+    return _start(web, port, environment(app))
 
 
 def start_all(app: Flask, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """What `make run` starts: the web server and the message worker, kept alive by serve.py."""
-    return _start(["serve.py"], port, environment(app, PORT=str(port), **settings))
+    return _start([sys.executable, "serve.py"], port, environment(app, PORT=str(port), **settings))
 
 
 def _start(command: list[str], port: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        [sys.executable, *command],
+        command,
         cwd=PROJECT,
         env=environ,
         start_new_session=True,

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, current_app, render_template, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from culture_week.accounts.rules import may_somewhere
 from culture_week.accounts.states import Role
@@ -13,6 +12,7 @@ from culture_week.accounts.words import ROLES
 from culture_week.checkin.queries import count_admitted_since
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
+from culture_week.core.forms import TextForm
 from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.queries import current_edition
@@ -41,7 +41,7 @@ def staff_home() -> str:
         if may_somewhere(current_user.grants, permission, edition_id) and _is_here(permission)
     ]
     midnight = day_bounds(local_day(utc_now()))[0]
-    return render_template("pages/staff_home.html", links=links, counts=_counts(midnight), roles=_roles(), form=FlaskForm())
+    return render_template("pages/staff_home.html", links=links, counts=_counts(midnight), roles=_roles(), form=TextForm())
 
 
 def _is_here(permission: str) -> bool:
@@ -67,7 +67,7 @@ def style_guide() -> str:
     """Every part in every state; not in production."""
     if current_app.config["ENVIRONMENT"] == "production":
         abort(404)
-    return render_template("pages/style_guide.html", cards=[_example(status) for status in Status], form=FlaskForm())
+    return render_template("pages/style_guide.html", cards=[_example(status) for status in Status], form=TextForm())
 
 
 def _example(status: Status) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Events with their tickets, as pages show them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,13 +131,13 @@ def page_of_events(
 
 def _listed(query: Any, **values: Any) -> list[ListedEvent]:
     rows: Any = session.execute(query, values).all()
-    event_ids = [row.id for row in rows]
+    event_ids = tuple(row.id for row in rows)
     offers, groups = _offers_of(event_ids), group_names_of(event_ids)
     width = len(_COLUMNS)
     return [ListedEvent(*(*row[:width], VenueOfEvent(*row[width:]), offers.get(row.id, []), groups.get(row.id, []))) for row in rows]
 
 
-def _offers_of(event_ids: Collection[int]) -> dict[int, list[OfferOnShow]]:
+def _offers_of(event_ids: tuple[int, ...]) -> dict[int, list[OfferOnShow]]:
     offer_ids = offer_ids_of(event_ids)
     wanted = [offer_id for ids in offer_ids.values() for offer_id in ids]
     by_id = {offer.id: offer for offer in offers_on_show(wanted)} if wanted else {}

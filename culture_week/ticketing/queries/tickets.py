@@ -110,8 +110,9 @@ def event_of_offer(offer_id: int) -> EventOfTicket | None:
     return EventOfTicket(*row) if row else None
 
 
-def offer_ids_of(event_ids: Collection[int]) -> dict[int, list[int]]:
-    """By event id, the ids of the offers of its ticket types."""
+@remembered
+def offer_ids_of(event_ids: tuple[int, ...]) -> dict[int, list[int]]:
+    """By event id, the ids of the offers of its ticket types; remembered for two seconds."""
     offers: dict[int, list[int]] = {}
     for event_id, offer_id in session.execute(_OFFER_IDS, {"event_ids": list(event_ids)}):
         offers.setdefault(event_id, []).append(offer_id)
