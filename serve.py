@@ -25,7 +25,8 @@ def commands(port: int, workers: int) -> list[list[str]]:
     """The web server and the message worker."""
     web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", str(workers), "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
-    web += ["--http1-buffer-size", str(LONGEST_HEAD)]
+    # A SIGTERM that comes while its workers start is lost on granian; it ends them after this time.
+    web += ["--http1-buffer-size", str(LONGEST_HEAD), "--workers-kill-timeout", "5"]
     return [[*web, "wsgi:server"], [*FLASK, "worker", "run"]]
 
 

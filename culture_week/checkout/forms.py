@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from culture_week.checkout.rules import BadName, check_name
+from culture_week.checkout.rules import LONGEST_NAME, BadName, check_name
 from culture_week.core.contact import BadContact, read_contact
 from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import KEY
@@ -44,8 +44,10 @@ class BookingForm(TextForm):
             self.offer.data = offers[0].code
 
     def validate_name(self, field: StringField) -> None:
+        typed = field.data or ""
         try:
-            check_name(clean_name(field.data or ""))
+            # On some text cleaning takes very long, so what cannot become a name is not cleaned.
+            check_name(clean_name(typed) if len(typed) <= 4 * LONGEST_NAME else typed)
         except BadName as refusal:
             raise ValidationError(refusal.text()) from refusal
 

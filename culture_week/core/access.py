@@ -52,12 +52,14 @@ def init_app(app: Flask, ask: Callable[[str, dict[str, Any]], Any]) -> None:
 
 
 def _check_body() -> None:
-    """Pages take forms only. A body is read here once, so that no limit and no schema meets what cannot be read."""
+    """Pages take forms only, the API takes JSON only. A body is read here once, so that no limit and no schema meets what cannot be read."""
     if not request.path.startswith("/api/"):
         if request.mimetype not in FORMS:
             abort(415)
         _ = request.form
-    elif request.is_json:
+    elif request.mimetype:
+        if not request.is_json:
+            abort(415)
         try:
             request.get_json()
         except RecursionError:

@@ -46,15 +46,20 @@ class Contact:
 
 def read_contact(text: str) -> Contact:
     """Reads what a person typed into one field. Raises `BadContact`."""
-    if len(text) > LONGEST_EMAIL:
-        raise BadContact()  # before it is normalised, which takes its time
-    text = unicodedata.normalize("NFKC", text)
+    text = _normal(text)
     return read_email(text) if "@" in text else read_phone(text)
+
+
+def _normal(text: str) -> str:
+    """One spelling for letters that look alike. Refuses what is too long first: on some text this takes very long."""
+    if len(text) > LONGEST_EMAIL:
+        raise BadContact()
+    return unicodedata.normalize("NFKC", text)
 
 
 def read_email(text: str) -> Contact:
     """An e-mail address, trimmed and in lower case. Raises `BadContact`."""
-    value = unicodedata.normalize("NFKC", text).strip().lower()
+    value = _normal(text).strip().lower()
     if len(value) > LONGEST_EMAIL or not value.isascii() or ".." in value or not EMAIL.match(value):
         raise BadContact()
     return Contact(Channel.EMAIL, value)
@@ -62,7 +67,7 @@ def read_email(text: str) -> Contact:
 
 def read_phone(text: str) -> Contact:
     """A mobile number as people write it: 0861-…, +62 861 …, 62861…, +62 (0)861…. Raises `BadContact`."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")  # copied from a contact card
+    visible = "".join(c for c in _normal(text) if unicodedata.category(c) != "Cf")  # copied from a contact card
     compact = re.sub(r"[\s().\-‐-―]", "", visible)
     if not re.fullmatch(r"\+?[0-9]+", compact) or not compact.isascii():
         raise BadContact()

@@ -77,7 +77,9 @@ def test_button_pressed_too_late_leads_to_its_page_and_language(client):
     log_in(client, email)
     token = token_on(client, "/en/staff/gerbang")
     let_pass(minutes=31)
-    pressed = client.post("/en/staff/gerbang/NONE/tautan", data={"csrf_token": token}, headers={"Referer": "http://localhost/en/staff/gerbang"})
+    pressed = client.post(
+        "/en/staff/gerbang/NONE/tautan", data={"csrf_token": token}, headers={"Referer": "http://localhost/en/staff/gerbang"}
+    )
     assert (pressed.status_code, pressed.headers["Location"]) == (303, "/en/staff/masuk?next=/staff/gerbang")
     assert log_in(client, email, pressed.headers["Location"]).headers["Location"] == "/en/staff/gerbang"
     assert "Please log in again" not in client.get("/en/staff").text
