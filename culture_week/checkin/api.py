@@ -8,7 +8,7 @@ from flask import g, request
 from werkzeug.exceptions import Unauthorized
 
 from culture_week.checkin import actions, queries
-from culture_week.checkin.rules import is_over
+from culture_week.checkin.rules import EnrolmentOver, is_over
 from culture_week.checkin.schemas import AnswerSchema, DeviceSchema, EnrolmentSchema, GateNowSchema, ScanSchema
 from culture_week.checkin.states import Verdict
 from culture_week.core import metrics
@@ -18,7 +18,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest, read_code, read_payload
 from culture_week.core.database import in_transaction
 from culture_week.core.idempotency import request_hash
-from culture_week.core.limits import count_miss, limited
+from culture_week.core.limits import client_address, count_miss
 from culture_week.core.text import in_reader_language, local_zone
 from culture_week.ticketing.queries.tickets import attendance_of
 
@@ -47,13 +47,16 @@ def _gate(device: queries.DeviceAtGate) -> dict[str, Any]:
 
 @checkin_api.post("/devices")
 @public
-@limited("LIMIT_ENROL_ADDRESS", scope="enrol-address")
 @checkin_api.arguments(EnrolmentSchema())
 @checkin_api.response(201, DeviceSchema)
 @checkin_api.alt_response(404, description="The code was used, is too old, or never was one")
 def enrol(body: dict[str, str]) -> Any:
     """Makes the caller a device of the gate that the one-time code is for."""
-    token = in_transaction(actions.enrol_device, secret=body["code"].strip(), now=utc_now())
+    try:
+        token = in_transaction(actions.enrol_device, secret=body["code"].strip(), now=utc_now())
+    except EnrolmentOver:
+        count_miss("LIMIT_ENROL_ADDRESS", by=client_address(), scope="enrol-address")
+        raise
     device = queries.device_by_token(digest(token))
     assert device is not None
     return {"token": token, "gate": _gate(device)}

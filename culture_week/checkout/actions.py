@@ -7,7 +7,7 @@ from culture_week.checkout.line_kinds import LINE_KINDS
 from culture_week.checkout.queries import OrderAnswer, answer_again, secret_of
 from culture_week.core import audit, idempotency
 from culture_week.core.contact import Contact
-from culture_week.messages.actions import queue
+from culture_week.messages.actions import drop, queue
 from culture_week.sales import actions as sales
 from culture_week.sales.queries import OrderFacts, lines_of
 from culture_week.sales.rules import Wanted
@@ -49,13 +49,18 @@ def _confirm_by_message(order: sales.PlacedOrder, buyer_name: str, contact: Cont
     bought = [{"quantity": line.quantity, **LINE_KINDS[line.kind].describe(line.offer_id)} for line in order.lines]
     context = {"order_code": order.code, "generation": order.generation, "name": buyer_name, "bought": bought}
     queue(
-        key=f"order-confirmed:{order.code}",
+        key=confirmation_key(order.code),
         contact=contact,
         language=language,
         template="checkout/order_confirmed",
         context=context,
         now=now,
     )
+
+
+def confirmation_key(order_code: str) -> str:
+    """What the message that confirms an order is called."""
+    return f"order-confirmed:{order_code}"
 
 
 def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
@@ -68,4 +73,5 @@ def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
     for line in lines:
         LINE_KINDS[line.kind].undo(order_line_id=line.id, quantity=line.left)
     sales.give_back(order=order, lines=lines)
+    drop(key=confirmation_key(order.code))
     audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")

@@ -26,8 +26,12 @@ def _parties(tickets: list[TicketOnShow]) -> list[dict[str, Any]]:
     lines: dict[str, list[TicketOnShow]] = {}
     for ticket in tickets:
         lines.setdefault(ticket.party_code, []).append(ticket)
-    usable = {code: sum(ticket.status is TicketStatus.VALID for ticket in line) for code, line in lines.items() if len(line) > 1}
-    return [{"qr": draw_qr(code), "remaining": remaining} for code, remaining in usable.items() if remaining]
+    parties = []
+    for code, line in lines.items():
+        remaining = sum(ticket.status is TicketStatus.VALID for ticket in line)
+        if remaining and len(line) > 1:
+            parties.append({"qr": draw_qr(code), "remaining": remaining, "size": len(line)})
+    return parties
 
 
 def _as_ticket(ticket: TicketOnShow, number: int) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+FORMS_OF_TEXT = "application/x-www-form-urlencoded"
+FORMS = frozenset({"", FORMS_OF_TEXT, "multipart/form-data"})
 
 
 def public(view: View) -> View:
@@ -52,10 +53,12 @@ def init_app(app: Flask, ask: Callable[[str, dict[str, Any]], Any]) -> None:
 
 
 def _check_body() -> None:
-    """Pages take forms only, the API takes JSON only. A body is read here once, so that no limit and no schema meets what cannot be read."""
+    """Pages take forms only, the API JSON only; read here once, so that no limit and no schema meets what cannot be read."""
     if not request.path.startswith("/api/"):
         if request.mimetype not in FORMS:
             abort(415)
+        if request.mimetype == FORMS_OF_TEXT and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
+            abort(413)  # Werkzeug has this limit for multipart forms only
         _ = request.form
     elif request.mimetype:
         if not request.is_json:

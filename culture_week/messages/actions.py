@@ -50,6 +50,13 @@ def queue(*, key: str, contact: Contact, language: str, template: str, context: 
         after_commit(lambda: wake(DELIVER_JOB))
 
 
+def drop(*, key: str) -> None:
+    """Takes back a message that is not true any more, unless it is on its way."""
+    session.execute(
+        update(Message).where(Message.key == key, Message.state.in_(MESSAGE.sources("drop"))).values(state=MESSAGE.target("drop"))
+    )
+
+
 def claim_due(*, now: datetime) -> list[WaitingMessage]:
     """Takes the messages that are due, for the length of a lease; nobody else gets them meanwhile."""
     claimed = [WaitingMessage(*row) for row in session.execute(_DUE, {"now": now})]

@@ -48,7 +48,10 @@ def hand_list() -> list[WaitingMessage]:
 
 def count_waiting() -> int:
     """How many messages nobody has sent yet, those given up included."""
-    return session.scalar(select(func.count()).select_from(Message).where(Message.state != MessageState.SENT)) or 0
+    return (
+        session.scalar(select(func.count()).select_from(Message).where(Message.state.not_in((MessageState.SENT, MessageState.DROPPED))))
+        or 0
+    )
 
 
 def oldest_queued() -> datetime | None:

@@ -13,6 +13,7 @@ class MessageState(StrEnum):
     BY_HAND = "by-hand"
     SENT = "sent"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 MESSAGE = Lifecycle(
@@ -22,4 +23,5 @@ MESSAGE = Lifecycle(
     ("put_back", (MessageState.SENDING,), MessageState.QUEUED, "worker"),
     ("give_up", (MessageState.SENDING,), MessageState.DEAD, "worker"),
     ("send_by_hand", (MessageState.BY_HAND,), MessageState.SENT, "staff"),
+    ("drop", (MessageState.QUEUED, MessageState.BY_HAND, MessageState.DEAD), MessageState.DROPPED, "who wrote it: it is no longer true"),
 )

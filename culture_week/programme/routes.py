@@ -1,6 +1,6 @@
 """The programme of a day, and the page of an event."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -17,6 +17,7 @@ from culture_week.ticketing.rules import Status
 
 programme = Blueprint("programme", __name__)
 NEARBY = 2
+A_DAY = timedelta(days=1)
 
 
 def edition_or_404() -> CurrentEdition:
@@ -44,6 +45,7 @@ def day(on: str | None = None) -> str:
         abort(404)
     now = utc_now()
     events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if belongs(event.starts_at, event.ends_at, shown)]
+    events.sort(key=lambda event: event.ends_at - event.starts_at > A_DAY)  # what lasts for days comes last
     listed = [cards.as_card(event, now) for event in events]
     return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed)
 

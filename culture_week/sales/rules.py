@@ -38,7 +38,7 @@ class LimitReached(Refusal):
         self.most = most
 
     def text(self) -> str:
-        return gettext("Paling banyak %(most)d tiket untuk satu orang.", most=self.most)
+        return gettext("Paling banyak %(most)d tiket untuk satu orang, termasuk yang sudah dipesan.", most=self.most)
 
 
 class PaymentNotOpen(Refusal):

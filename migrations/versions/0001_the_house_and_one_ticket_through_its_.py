@@ -79,7 +79,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('template', sa.String(length=60), nullable=False),
     sa.Column('context', sa.JSON(), nullable=False),
-    sa.Column('state', sa.Enum('queued', 'sending', 'by-hand', 'sent', 'dead', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('queued', 'sending', 'by-hand', 'sent', 'dead', 'dropped', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('due_at', culture_week.core.database.UTCDateTime(timezone=True), nullable=False),
     sa.Column('created_at', culture_week.core.database.UTCDateTime(timezone=True), nullable=False),

@@ -4,6 +4,7 @@
 const DEVICE = "culture-week-device";
 const SAME_CODE_MS = 3000;
 const COUNT_EVERY_MS = 15000;
+const AGAIN_MS = 4000;
 const SHOWN_MS = { welcome: 2500, "how-many": 0, unsent: 0, busy: 0 };
 const SHOWN_OTHERWISE_MS = 6000;
 const ENTRY_CODE_LENGTH = 8;
@@ -414,6 +415,10 @@ at("typed").addEventListener("submit", (event) => {
   check({ entry_code: code });
 });
 at("retry").addEventListener("click", () => waiting && send(waiting));
+// A scan that found no signal is sent again by itself; the same scan_id gets the same answer.
+const sendAgain = () => waiting && at("verdict").dataset.verdict === "unsent" && send(waiting);
+addEventListener("online", sendAgain);
+setInterval(sendAgain, AGAIN_MS);
 at("dismiss").addEventListener("click", closeVerdict);
 at("verdict-body").addEventListener("click", () => !waiting && closeVerdict());
 at("mute").addEventListener("click", () => {

@@ -53,6 +53,7 @@ def journey(app):
     scan(client, token, qr=first["qr"])
     scan(client, token, entry_code=second["entry_code"])
     scan(client, token, qr=second["qr"] + "X")
+    deliver_messages()
     client.post(f"{path}/batal")
     log_in(staff, email)
     cookie = staff.get_cookie("log-in").value
@@ -63,7 +64,6 @@ def journey(app):
     enrolment = re.search(r"#aktif=([\w-]+)", link)[1]
     enrolled = client.post("/api/v1/devices", json={"code": enrolment}).json["token"]
     staff.post("/staff/keluar", data=sent)
-    deliver_messages()
     opens = [order["secret"], path.split("/")[3], token, enrolment, enrolled, cookie, sent["csrf_token"], PASSWORD, *KEYS]
     opens += [order["party_code"], *(key for ticket in order["tickets"] for key in (ticket["qr"], ticket["entry_code"]))]
     assert all(opens) and len(set(opens)) == len(opens)
@@ -119,7 +119,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     paths = {name: f"/pesanan/{o['code']}/{o['secret']}" for name, o in {"form": order}.items()}
     device = make_device(festival.venue.gate_id)
     code = session.scalar(text("SELECT code FROM device"))
-    used = book(client, event.offer).json["tickets"][0]["qr"]
+    told = book(client, event.offer).json
+    used = told["tickets"][0]["qr"]
     log_in(staff, email)
     sent = {"csrf_token": token_on(staff, "/staff")}
     gate = f"/staff/gerbang/{festival.venue.gate_code}"
@@ -135,7 +136,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "checkin.gate_link": lambda: staff.post(f"{gate}/tautan", data=sent),
         "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
         "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
-        "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{order['code']}/terkirim", data=sent),
+        "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/terkirim", data=sent),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }
     assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}

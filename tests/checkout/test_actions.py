@@ -7,13 +7,14 @@ from culture_week.checkout.actions import cancel
 from culture_week.core.database import in_transaction, session
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.insights.queries import broken_invariants
+from culture_week.messages.queries import count_waiting, hand_list
 from culture_week.sales.models import AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota
 from culture_week.sales.queries import order_by_code
 from culture_week.sales.states import OrderState
 from culture_week.ticketing.models import Ticket
 from culture_week.ticketing.rules import TicketAlreadyUsed
 from culture_week.ticketing.states import TicketState
-from tests.factories import make_device, make_festival, now, scan
+from tests.factories import book, make_device, make_festival, now, scan
 from tests.sales.shop import make_allowance, make_offer, make_quota, order, sold, taken
 
 PHONE, OTHER_PHONE = "0861-1000-0001", "0861-1000-0002"
@@ -125,3 +126,12 @@ def test_freed_places_can_be_had_by_somebody_else(client, festival):
     assert order(client, ("ANAK", 1)).json["reason"] == "sold-out"
     cancel_by_code(codes[0])
     assert [order(client, ("ANAK", n)).json.get("reason") for n in (5, 1)] == [None, "sold-out"]
+
+
+def test_a_cancelled_order_is_not_confirmed_by_hand_any_more(client):
+    """Its confirmation would send somebody to the gate with a ticket that is void."""
+    booked = book(client, make_festival().event.offer).json
+    assert [message.key for message in hand_list()] == [f"order-confirmed:{booked['code']}"]
+    client.post(f"/api/v1/orders/{booked['code']}/cancel", headers={"Authorization": f"Bearer {booked['secret']}"})
+    session.rollback()  # what was read before has to be read anew
+    assert hand_list() == [] and count_waiting() == 0

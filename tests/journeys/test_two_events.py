@@ -46,7 +46,7 @@ def test_each_event_stands_with_its_time_place_and_codes(client, path, events):
     assert events[1].title["id"] in now_on and "Balai Dua" in now_on and events[0].title["id"] not in now_on
     assert events[0].title["id"] in later and "Balai Satu" in later and "Balai Dua" not in later
     assert now_on.count('class="qr"') == 3 and later.count('class="qr"') == 1
-    assert "Berlaku untuk 2 orang lagi" in now_on and "Hanya untuk acara ini." in now_on
+    assert "Berlaku untuk 2 orang" in now_on and "Hanya untuk acara ini." in now_on
     assert "Satu kode untuk semua" not in later
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))

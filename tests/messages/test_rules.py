@@ -15,12 +15,13 @@ DAY = timedelta(hours=24)
 
 def test_message_lifecycle():
     assert grid_of(MESSAGE, MessageState) == grid("""
-                   queued   sending  by-hand  sent  dead
-    claim          sending  sending  .        .     .
-    deliver        .        sent     .        .     .
-    put_back       .        queued   .        .     .
-    give_up        .        dead     .        .     .
-    send_by_hand   .        .        sent     .     .
+                   queued   sending  by-hand  sent  dead     dropped
+    claim          sending  sending  .        .     .        .
+    deliver        .        sent     .        .     .        .
+    put_back       .        queued   .        .     .        .
+    give_up        .        dead     .        .     .        .
+    send_by_hand   .        .        sent     .     .        .
+    drop           dropped  .        dropped  .     dropped  .
     """)
 
 
