@@ -97,9 +97,6 @@ def main() -> None:
         config = Config()
     except ValueError as error:
         sys.exit(f"Error: {error}")
-    # Asked once and in a process of its own: this one stays small, and children that refuse to start would try for ever.
-    if config.ENVIRONMENT == "production" and subprocess.run([*FLASK, "settings", "check"], cwd=PROJECT).returncode:
-        sys.exit(1)
     os.umask(0o077)
     figures = Path(config.DATA_FOLDER) / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
@@ -113,9 +110,14 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # Asked beside the start, in a process of its own: children that refuse to start would try for ever.
+    check = subprocess.Popen([*FLASK, "settings", "check"], cwd=PROJECT) if config.ENVIRONMENT == "production" else None
     children = [Child(command, environment) for command in commands(config.PORT, config.WORKERS)]
-    announce(config)
-    while not stopping:
+    announced = False
+    while not stopping and not (check and check.poll()):
+        if not announced and (check is None or check.poll() == 0):
+            announce(config)
+            announced = True
         time.sleep(0.2)
         for child in children:
             child.keep_alive()
@@ -124,6 +126,8 @@ def main() -> None:
     until = time.monotonic() + LONGEST_STOP
     for child in children:
         child.wait(until)
+    if check and check.poll():
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from culture_week.checkin.models import Device, Scan
 from culture_week.checkin.states import Verdict
 from culture_week.core.audit import AuditEntry
 from culture_week.core.contact import Channel
-from culture_week.core.database import insert, sqlite_module, table_of
+from culture_week.core.database import insert, table_of
 from culture_week.core.idempotency import IdempotencyKey
+from culture_week.core.sqlite import prepare, sqlite_module
 from culture_week.festival.models import Event, Gate, Venue
 from culture_week.messages.models import Message
 from culture_week.messages.states import MessageState
@@ -95,14 +96,8 @@ def connect(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url)
     engine = create_engine(url, module=sqlite_module())
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", prepare)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-8000"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager

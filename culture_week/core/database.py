@@ -2,7 +2,6 @@
 
 import fcntl
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +18,11 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, MetaData, Table, event, text
 from sqlalchemy.dialects.postgresql import insert as insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from culture_week.core.sqlite import prepare, sqlite_module
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ T = TypeVar("T")
 Translated = dict[str, str]
 
 TRIES = 5
+IDLE_AFTER = 5.0  # seconds
 # busy and locked (SQLite); serialization failure, deadlock, lock not available (PostgreSQL)
 REPEATABLE_STATES = ("40001", "40P01", "55P03")
 
@@ -123,26 +125,12 @@ def init_app(app: Flask) -> None:
         engine = db.engine
         if engine.dialect.name == "sqlite":
             Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "connect", prepare)
             event.listen(engine, "begin", _begin_sqlite)
+        else:
+            _watch_idle(engine)
         event.listen(engine, "before_cursor_execute", _refuse_stray_write)
         event.listen(engine, "handle_error", _hide_row)
-
-
-def sqlite_module() -> Any:
-    """Python's own `sqlite3`, or `pysqlite3` where the interpreter's has the WAL-reset bug (3.7.0 to 3.51.2)."""
-    if not has_wal_reset_bug(sqlite3.sqlite_version_info):
-        return sqlite3
-    try:
-        from pysqlite3 import dbapi2  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        return sqlite3
-    return dbapi2
-
-
-def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite can lose committed pages when a checkpoint races a commit (sqlite.org/changes.html, 3.51.3)."""
-    return (3, 7, 0) <= version < (3, 51, 3) and version[:3] not in ((3, 44, 6), (3, 50, 7))
 
 
 def _sqlite_options() -> dict[str, Any]:
@@ -155,15 +143,26 @@ def _postgresql_options() -> dict[str, Any]:
         "connect_args": {"options": limits},
         "pool_size": 10,
         "max_overflow": 10,
-        "pool_pre_ping": True,
         "pool_recycle": 1800,
     }
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes late and deferred
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-8000"):
-        connection.execute(f"PRAGMA {pragma}")
+def _watch_idle(engine: Engine) -> None:
+    """Asks a connection that lay idle whether it is alive; asking one that was used a moment ago costs each request a round trip."""
+
+    def leave(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    def take(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used_at", 0.0) < IDLE_AFTER:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise DisconnectionError() from error  # the pool makes a new one
+
+    event.listen(engine, "checkin", leave)
+    event.listen(engine, "checkout", take)
 
 
 def _begin_sqlite(connection: Any) -> None:

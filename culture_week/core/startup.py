@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.sansio.utils import host_is_trusted
 
 from culture_week.core.clock import utc_now
-from culture_week.core.database import db, has_wal_reset_bug, schema_revision, session, sqlite_module
+from culture_week.core.database import db, schema_revision, session
+from culture_week.core.sqlite import has_wal_reset_bug, sqlite_module
 
 SHORTEST_KEY = 32
 KNOWN_KEYS = frozenset({"change-me", "changeme", "secret", "dev", "development", "test"})

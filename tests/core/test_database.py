@@ -1,12 +1,14 @@
-"""What an error tells, and that a snapshot is let go of."""
+"""What an error tells, that a snapshot is let go of, and that a dead connection is replaced."""
 
 import traceback
 
 import pytest
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from culture_week.accounts.models import Account
-from culture_week.core.database import in_transaction, one_snapshot, session
+from culture_week.core import database
+from culture_week.core.database import db, in_transaction, one_snapshot, session
 from culture_week.sales.models import Seller
 from tests.factories import now
 
@@ -39,3 +41,15 @@ def test_a_snapshot_is_let_go_of_after_an_error(app):
         session.scalar(Seller.__table__.select())
         raise ValueError("in between")
     assert not session().in_transaction()
+
+
+def test_a_connection_that_died_while_idle_is_replaced(app, monkeypatch):
+    """The server was restarted in the night; the first request of the morning does not notice."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no server")
+    monkeypatch.setattr(database, "IDLE_AFTER", 0.0)
+    backend = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    session.remove()
+    with create_engine(db.engine.url).begin() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": backend})
+    assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() != backend
