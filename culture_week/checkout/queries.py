@@ -7,10 +7,12 @@ from culture_week.checkout.line_kinds import LINE_KINDS
 from culture_week.checkout.rules import UnknownOffer
 from culture_week.core.codes import derived_secret, is_derived_secret
 from culture_week.core.errors import NotFound
+from culture_week.core.short_memory import remembered
 from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, offer_by_code, order_by_code
 from culture_week.sales.rules import Wanted
 from culture_week.sales.states import OfferKind, OrderState
 from culture_week.ticketing.actions import IssuedTicket
+from culture_week.ticketing.queries.events import ListedEvent, event_by_code
 from culture_week.ticketing.queries.tickets import TicketOnShow
 
 # The page of an order: /pesanan/<code>/<secret>. Also what its secret is for.
@@ -65,6 +67,12 @@ def _wanted(offer_code: str, quantity: int) -> Wanted:
     if offer is None:
         raise UnknownOffer()
     return Wanted(offer, quantity)
+
+
+@remembered
+def event_to_book(edition_id: int, code: str) -> ListedEvent | None:
+    """An event for its booking form, which the order behind it does not rely on; remembered for two seconds."""
+    return event_by_code(edition_id, code)
 
 
 def answer_of(shown: OrderOnShow) -> OrderAnswer:

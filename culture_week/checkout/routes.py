@@ -11,7 +11,7 @@ from culture_week.checkout import actions
 from culture_week.checkout.api import order_or_miss, posted_contact
 from culture_week.checkout.cards import by_event
 from culture_week.checkout.forms import BookingForm, clean_name
-from culture_week.checkout.queries import OrderAnswer, OrderOnShow, order_behind, read_lines
+from culture_week.checkout.queries import OrderAnswer, OrderOnShow, event_to_book, order_behind, read_lines
 from culture_week.checkout.rules import may_cancel
 from culture_week.core import metrics
 from culture_week.core.access import public
@@ -29,7 +29,7 @@ from culture_week.festival.queries import current_edition
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing import cards
-from culture_week.ticketing.queries.events import ListedEvent, event_by_code, event_by_id
+from culture_week.ticketing.queries.events import ListedEvent, event_by_id
 from culture_week.ticketing.rules import TicketStatus, state_of
 
 checkout = Blueprint("checkout", __name__)
@@ -77,7 +77,7 @@ def _empty_booking_page(event: ListedEvent, offers: list[OfferOnShow]) -> Any:
 
 def _event_or_404(code: str) -> ListedEvent:
     edition = current_edition()
-    event = event_by_code(edition.id, code) if edition else None
+    event = event_to_book(edition.id, code) if edition else None
     if event is None:
         abort(404)
     return event

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from culture_week.core.database import Translated, session
+from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Edition, Event, Venue
 from culture_week.festival.states import Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
@@ -88,8 +89,9 @@ def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
     return events[0] if events else None
 
 
+@remembered
 def event_by_id(event_id: int) -> ListedEvent:
-    """The event with this id; it exists."""
+    """The event with this id; it exists. Remembered for two seconds."""
     return _listed(_BY_ID, event_id=event_id)[0]
 
 
