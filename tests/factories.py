@@ -1,14 +1,18 @@
 """Things to test with, as plain functions; each writes in a transaction of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import event
+
 from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
-from culture_week.core.database import in_transaction
+from culture_week.core.database import db, in_transaction
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.states import Category, Kind
@@ -137,3 +141,18 @@ def scan(client: Any, token: str, **body: Any) -> Any:
     """Scans through the API."""
     values = {"scan_id": f"test-scan-{next(_numbers)}", "scanned_at": now().isoformat(), **body}
     return client.post("/api/v1/scans", json=values, headers={"Authorization": f"Bearer {token}"})
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL that runs inside."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -59,7 +59,8 @@ def start_log_in(*, account_id: int, idle: timedelta, now: datetime) -> str:
     token = new_token()
     expires_at = log_in_ends_at(started_at=now, now=now, idle=idle)
     session.add(LogIn(account_id=account_id, token_digest=digest(token), started_at=now, expires_at=expires_at))
-    audit.record_sealed(by=f"account:{account_code(account_id)}", now=now, action="log_in", subject=f"account:{account_code(account_id)}")
+    account = f"account:{account_code(account_id)}"
+    audit.record_sealed(by=account, now=now, action="log_in", subject=account)
     return token
 
 

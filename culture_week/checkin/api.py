@@ -23,7 +23,6 @@ from culture_week.core.text import in_reader_language, local_zone
 from culture_week.ticketing.queries.tickets import attendance_of
 
 checkin_api = Blueprint("checkin_api", __name__, url_prefix="/api/v1", description="Gates")
-LONGEST_TYPED = 40
 
 
 def by_device(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from culture_week.checkin.states import Verdict
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
-from culture_week.festival.states import EventState
 from culture_week.ticketing.queries.tickets import TicketAtGate
+from culture_week.ticketing.rules import takes_place
 from culture_week.ticketing.states import TicketState
 
 ENROLMENT_LASTS = timedelta(minutes=10)
@@ -53,8 +53,7 @@ def _is_another_day(shown: Presented) -> bool:
 
 
 def _is_cancelled(shown: Presented) -> bool:
-    off = shown.tickets[0].event.state in (EventState.CANCELLED, EventState.POSTPONED)
-    return off or all(ticket.state is not TicketState.VALID for ticket in shown.tickets)
+    return not takes_place(shown.tickets[0].event.state) or all(ticket.state is not TicketState.VALID for ticket in shown.tickets)
 
 
 VERDICTS: tuple[tuple[Verdict, Callable[[Presented], bool]], ...] = (

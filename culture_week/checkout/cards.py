@@ -5,20 +5,24 @@ from typing import Any
 
 from culture_week.core.qr import draw_qr
 from culture_week.ticketing.cards import as_page
-from culture_week.ticketing.queries.events import event_by_id
+from culture_week.ticketing.queries.events import ListedEvent, events_by_ids
 from culture_week.ticketing.queries.tickets import TicketOnShow
 from culture_week.ticketing.rules import TicketStatus
 
 
 def by_event(tickets: list[TicketOnShow], now: datetime) -> list[dict[str, Any]]:
     """The events of an order in order of time, each with its tickets and with what admits several people at once."""
-    events = [event_by_id(event_id) for event_id in {ticket.event_id for ticket in tickets}]
     parts = []
-    for event in sorted(events, key=lambda event: (event.starts_at, event.code)):
+    for event in events_of(tickets):
         theirs = [ticket for ticket in tickets if ticket.event_id == event.id]
         shown = [_as_ticket(ticket, number) for number, ticket in enumerate(theirs, start=1)]
         parts.append({"event": as_page(event, now), "tickets": shown, "parties": _parties(theirs)})
     return parts
+
+
+def events_of(tickets: list[TicketOnShow]) -> list[ListedEvent]:
+    """The events that tickets admit to, in order of time."""
+    return events_by_ids(tuple(sorted({ticket.event_id for ticket in tickets})))
 
 
 def _parties(tickets: list[TicketOnShow]) -> list[dict[str, Any]]:

@@ -1,23 +1,16 @@
 """The booking form: two fields."""
 
-import unicodedata
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from culture_week.checkout.rules import LONGEST_NAME, BadName, check_name
+from culture_week.checkout.rules import BadName, read_name
 from culture_week.core.contact import BadContact, read_contact
 from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
-
-
-def clean_name(name: str) -> str:
-    """One line, trimmed, without control characters; otherwise as the person typed it."""
-    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFC", name))
-    return " ".join(printable.split())
 
 
 class BookingForm(TextForm):
@@ -44,10 +37,8 @@ class BookingForm(TextForm):
             self.offer.data = offers[0].code
 
     def validate_name(self, field: StringField) -> None:
-        typed = field.data or ""
         try:
-            # On some text cleaning takes very long, so what cannot become a name is not cleaned.
-            check_name(clean_name(typed) if len(typed) <= 4 * LONGEST_NAME else typed)
+            read_name(field.data or "")
         except BadName as refusal:
             raise ValidationError(refusal.text()) from refusal
 

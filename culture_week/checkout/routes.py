@@ -9,10 +9,10 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 
 from culture_week.checkout import actions
 from culture_week.checkout.api import order_or_miss, posted_contact
-from culture_week.checkout.cards import by_event
-from culture_week.checkout.forms import BookingForm, clean_name
+from culture_week.checkout.cards import by_event, events_of
+from culture_week.checkout.forms import BookingForm
 from culture_week.checkout.queries import OrderAnswer, OrderOnShow, event_to_book, order_behind, read_lines
-from culture_week.checkout.rules import may_cancel
+from culture_week.checkout.rules import may_cancel, read_name
 from culture_week.core import metrics
 from culture_week.core.access import public
 from culture_week.core.calendar import CalendarItem, draw_calendar
@@ -29,7 +29,7 @@ from culture_week.festival.queries import current_edition
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing import cards
-from culture_week.ticketing.queries.events import ListedEvent, event_by_id
+from culture_week.ticketing.queries.events import ListedEvent
 from culture_week.ticketing.rules import TicketStatus, state_of
 
 checkout = Blueprint("checkout", __name__)
@@ -86,7 +86,7 @@ def _event_or_404(code: str) -> ListedEvent:
 def _place_order(form: BookingForm) -> OrderAnswer:
     line = (form.offer.data, form.quantity.data)
     contact = read_contact(form.contact.data or "")
-    name = clean_name(form.name.data or "")
+    name = read_name(form.name.data or "")
     booked = in_transaction(
         actions.book,
         code=new_code(),
@@ -99,7 +99,7 @@ def _place_order(form: BookingForm) -> OrderAnswer:
         by="buyer",
         now=utc_now(),
     )
-    metrics.BOOKINGS.inc(form.quantity.data)
+    metrics.BOOKINGS.inc(len(booked.tickets))
     return booked
 
 
@@ -133,7 +133,7 @@ def _known_buyer() -> dict[str, str]:
 
 
 def _remember_buyer(response: Any, form: BookingForm) -> Any:
-    value = json.dumps({"name": clean_name(form.name.data or ""), "contact": form.contact.data})
+    value = json.dumps({"name": read_name(form.name.data or ""), "contact": form.contact.data})
     for path in BUYER_PATHS:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         response.set_cookie(BUYER_COOKIE, value, max_age=BUYER_KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
@@ -197,11 +197,10 @@ def order_calendar(code: str, secret: str) -> Response:
     """The event for the phone's calendar."""
     hide_address()
     shown = order_or_miss(code, secret)
-    event_ids = {ticket.event_id for ticket in shown.tickets}
-    if not event_ids:
+    if not shown.tickets:
         raise NotFound()
     link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
-    items = [_as_item(event_by_id(event_id), link, shown.order.placed_at) for event_id in sorted(event_ids)]
+    items = [_as_item(event, link, shown.order.placed_at) for event in events_of(shown.tickets)]
     headers = {"Content-Disposition": f'attachment; filename="{shown.order.code}.ics"'}
     return Response(draw_calendar(items, local_zone()), content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -1,12 +1,14 @@
 """What checkout itself decides."""
 
 import re
+import unicodedata
 
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.sales.states import ORDER, OrderState
 
 LONGEST_NAME = 100
+LONGEST_TYPED_NAME = 4 * LONGEST_NAME
 LINK = re.compile(r"://|www\.|@|\w\.\w+/", re.IGNORECASE)
 
 
@@ -30,10 +32,15 @@ class BadName(Refusal):
         return gettext("Isi nama Anda saja, tanpa tautan, paling panjang %(most)d huruf.", most=LONGEST_NAME)
 
 
-def check_name(name: str) -> None:
-    """Raises `BadName`; for a name that `clean_name` made, which may be longer than what was typed."""
+def read_name(typed: str) -> str:
+    """A name on one line, trimmed, without control characters; otherwise as the person typed it. Raises `BadName`."""
+    if len(typed) > LONGEST_TYPED_NAME:
+        raise BadName()  # before it is normalised, which takes very long on some text
+    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFC", typed))
+    name = " ".join(printable.split())
     if not 0 < len(name) <= LONGEST_NAME or LINK.search(name):
         raise BadName()
+    return name
 
 
 def may_cancel(state: OrderState, any_used: bool) -> bool:

@@ -76,8 +76,9 @@ def count_miss(setting: str, *, by: str, scope: str) -> None:
     Whoever guesses right is never counted and never refused: a whole mobile network may share the address of one who
     guesses. With the counters' storage away guesses go uncounted; the secrets are long enough for that.
     """
+    rate = parse(current_app.config[setting])
     try:
-        within = limiter.limiter.hit(parse(current_app.config[setting]), scope, by)
+        within = limiter.limiter.hit(rate, scope, by)
     except Exception:
         logger.warning("misses are not counted", scope=scope)
         return

@@ -14,6 +14,9 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Events in these states do not take place at their time.
+OFF = (EventState.POSTPONED, EventState.CANCELLED)
+
 EVENT = Lifecycle(
     # action       from                                          to                    by
     ("move", (EventState.SCHEDULED, EventState.MOVED), EventState.MOVED, "organizer"),

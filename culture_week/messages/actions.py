@@ -51,7 +51,7 @@ def queue(*, key: str, contact: Contact, language: str, template: str, context: 
 
 
 def drop(*, key: str) -> None:
-    """Takes back a message that is not true any more, unless it is on its way."""
+    """Takes back a message that is not true any more, unless it has gone; one on its way is not tried again."""
     session.execute(
         update(Message).where(Message.key == key, Message.state.in_(MESSAGE.sources("drop"))).values(state=MESSAGE.target("drop"))
     )

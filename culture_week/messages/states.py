@@ -16,6 +16,8 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
+_NOT_SENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND, MessageState.DEAD)
+
 MESSAGE = Lifecycle(
     # action         from                                          to                   by
     ("claim", (MessageState.QUEUED, MessageState.SENDING), MessageState.SENDING, "worker, again after its lease ran out"),
@@ -23,5 +25,5 @@ MESSAGE = Lifecycle(
     ("put_back", (MessageState.SENDING,), MessageState.QUEUED, "worker"),
     ("give_up", (MessageState.SENDING,), MessageState.DEAD, "worker"),
     ("send_by_hand", (MessageState.BY_HAND,), MessageState.SENT, "staff"),
-    ("drop", (MessageState.QUEUED, MessageState.BY_HAND, MessageState.DEAD), MessageState.DROPPED, "who wrote it: it is no longer true"),
+    ("drop", _NOT_SENT, MessageState.DROPPED, "who wrote it: it is no longer true"),
 )

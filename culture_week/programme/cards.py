@@ -16,10 +16,15 @@ class DayTab:
     current: bool
 
 
+def lasts_for_days(starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether it is on longer than a day."""
+    return ends_at - starts_at > timedelta(days=1)
+
+
 def belongs(starts_at: datetime, ends_at: datetime, on: date) -> bool:
     """An evening that runs past midnight is listed on the day it starts; what lasts for days, on each of them."""
     first = local_day(starts_at)
-    if ends_at - starts_at <= timedelta(days=1):
+    if not lasts_for_days(starts_at, ends_at):
         return first == on
     return first <= on <= local_day(ends_at - timedelta(microseconds=1))
 

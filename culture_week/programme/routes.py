@@ -1,6 +1,6 @@
 """The programme of a day, and the page of an event."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -10,14 +10,13 @@ from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import current_language, day_bounds, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition
-from culture_week.programme.cards import belongs, day_tabs
+from culture_week.programme.cards import belongs, day_tabs, lasts_for_days
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
 from culture_week.ticketing.rules import Status
 
 programme = Blueprint("programme", __name__)
 NEARBY = 2
-A_DAY = timedelta(days=1)
 
 
 def edition_or_404() -> CurrentEdition:
@@ -45,7 +44,7 @@ def day(on: str | None = None) -> str:
         abort(404)
     now = utc_now()
     events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if belongs(event.starts_at, event.ends_at, shown)]
-    events.sort(key=lambda event: event.ends_at - event.starts_at > A_DAY)  # what lasts for days comes last
+    events.sort(key=lambda event: lasts_for_days(event.starts_at, event.ends_at))  # what does comes last
     listed = [cards.as_card(event, now) for event in events]
     return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed)
 

@@ -165,9 +165,10 @@ def give_back(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
     """Frees what was left of a cancelled order's lines. Locks allowances, then quotas, each in order of id."""
     pieces: Counter[int] = Counter()
     places: Counter[int] = Counter()
+    quota_ids = quota_ids_of([line.offer_id for line in lines])
     for line in lines:
         pieces[line.allowance_id] += line.left
-        for quota_id in quota_ids_of(line.offer_id):
+        for quota_id in quota_ids[line.offer_id]:
             places[quota_id] += line.left
     for allowance_id, count in sorted(pieces.items()):
         session.execute(_GIVE_BACK, {"allowance": allowance_id, "who": order.person, "pieces": count})

@@ -58,7 +58,11 @@ _ON_SHOW: Any = (
     .group_by(Offer.id)
     .order_by(Offer.id)
 )
-_QUOTAS = select(OfferQuota.quota_id).where(OfferQuota.offer_id == bindparam("offer_id")).order_by(OfferQuota.quota_id)
+_QUOTAS = (
+    select(OfferQuota.offer_id, OfferQuota.quota_id)
+    .where(OfferQuota.offer_id.in_(bindparam("offer_ids", expanding=True)))
+    .order_by(OfferQuota.quota_id)
+)
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,15 @@ def offer_by_code(code: str) -> OfferFacts | None:
     row: Any = session.execute(_OFFER, {"code": code}).one_or_none()
     if row is None:
         return None
-    return OfferFacts(*(*row, quota_ids_of(row.id)))
+    return OfferFacts(*(*row, tuple(quota_ids_of([row.id])[row.id])))
 
 
-def quota_ids_of(offer_id: int) -> tuple[int, ...]:
-    """The quotas an offer draws on, in order of id."""
-    return tuple(session.scalars(_QUOTAS, {"offer_id": offer_id}))
+def quota_ids_of(offer_ids: Collection[int]) -> dict[int, list[int]]:
+    """By offer id, the quotas it draws on, in order of id."""
+    quota_ids: dict[int, list[int]] = {offer_id: [] for offer_id in offer_ids}
+    for offer_id, quota_id in session.execute(_QUOTAS, {"offer_ids": list(offer_ids)}):
+        quota_ids[offer_id].append(quota_id)
+    return quota_ids
 
 
 def seller_id_by_code(code: str) -> int | None:

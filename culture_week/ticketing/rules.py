@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
-from culture_week.festival.states import EventState
+from culture_week.festival.states import OFF, EventState
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState, offer_state
 from culture_week.ticketing.states import TicketState
@@ -70,7 +70,7 @@ def admission_of(offers: Sequence[OfferOnShow]) -> Admission:
 
 def takes_place(state: EventState) -> bool:
     """Whether people should come, as far as the organizer has decided."""
-    return state not in (EventState.CANCELLED, EventState.POSTPONED)
+    return state not in OFF
 
 
 def state_of(event: EventState, offer: OfferOnShow, now: datetime) -> OfferState:

@@ -222,7 +222,8 @@ async function send(scan) {
     showVerdict(data.verdict, data, scan);
     count();
   } catch {
-    showVerdict("unsent", {}, scan);
+    if (at("verdict").dataset.verdict === "unsent") waiting = scan; // said already
+    else showVerdict("unsent", {}, scan);
   } finally {
     busy = false;
     seen.at = Date.now(); // the same code is ignored from the verdict on, not from the reading

@@ -1,5 +1,6 @@
 """A visitor books in two taps, and the gate lets the ticket in once, without a tap."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -105,3 +106,23 @@ def test_gate_lets_a_ticket_in_once_without_a_tap(new_context, browser_seeing, b
     page.get_by_role("button", name="Periksa").tap()
     expect_used_at_gate(page, gate)
     assert troubles == []
+
+
+def test_gate_without_signal_sends_again_by_itself(new_context, stage, new_order, live_site):
+    ticket = new_order()["tickets"][0]
+    context = new_context()
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('culture-week-device', {json.dumps(json.dumps(stage.enrol('LATIHAN-1')))})")
+    page.goto("/gerbang")
+    expect(page.locator(".counter__people").first).to_be_visible()
+    page.evaluate(
+        "window.signals = []; navigator.vibrate = () => window.signals.push(document.getElementById('verdict').dataset.verdict); null"
+    )
+    context.set_offline(True)
+    page.get_by_label("Kode masuk 8 huruf").fill(ticket["entry_code"])
+    page.get_by_role("button", name="Periksa").tap()
+    expect_verdict(page, "unsent")
+    page.wait_for_timeout(9000)  # it has tried again twice, and said nothing more about it
+    assert page.evaluate("window.signals") == ["unsent"]
+    context.set_offline(False)
+    expect_verdict(page, "welcome")

@@ -1,16 +1,15 @@
 """Staff at their desk, over HTTP: how long a log-in lasts, who they are told they are, and what the gates page costs."""
 
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from culture_week.accounts.models import LogIn
 from culture_week.accounts.states import Role
-from culture_week.core.database import db, in_transaction, session
+from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
-from tests.factories import PASSWORD, book, make_account, make_device, make_edition, make_event, make_festival, make_venue, scan
+from tests.factories import PASSWORD, book, make_account, make_device, make_edition, make_event, make_festival, make_venue, scan, statements
 
 
 def token_on(client, path):
@@ -30,21 +29,6 @@ def let_pass(**time):
             row.expires_at -= timedelta(**time)
 
     in_transaction(age)
-
-
-@contextmanager
-def statements():
-    """The SQL that runs inside."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_log_in_ends_after_half_an_hour_without_use_and_leads_back(client):

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import make_device, make_edition, make_event, make_venue, now, scan
+from culture_week.core.short_memory import forget_all
+from tests.factories import book, make_device, make_edition, make_event, make_venue, now, scan, statements
 
 
 @pytest.fixture
@@ -77,3 +78,14 @@ def test_page_of_one_event_has_that_event_as_its_heading(client, events):
     page = client.get(f"/pesanan/{order['code']}/{order['secret']}").text
     assert re.search(rf"<h1[^>]*>{events[1].title['id']}</h1>", page) and 'class="part' not in page
     assert "Hanya untuk acara ini." not in page
+
+
+def test_page_asks_as_much_for_two_events_as_for_one(client, events, path):
+    single = book(client, events[1].offer).json
+    asked = []
+    for page in (path, f"/pesanan/{single['code']}/{single['secret']}"):
+        forget_all()
+        with statements() as seen:
+            assert client.get(page).status_code == 200
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

@@ -21,7 +21,7 @@ def test_message_lifecycle():
     put_back       .        queued   .        .     .        .
     give_up        .        dead     .        .     .        .
     send_by_hand   .        .        sent     .     .        .
-    drop           dropped  .        dropped  .     dropped  .
+    drop           dropped  dropped  dropped  .     dropped  .
     """)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, tuple_
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Edition, Event, Venue
-from culture_week.festival.states import Audience, Category, EventState, Kind
+from culture_week.festival.states import OFF, Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
 from culture_week.sales.queries import OfferOnShow, offers_on_show
 from culture_week.ticketing.queries.tickets import offer_ids_of
@@ -80,7 +80,7 @@ _COLUMNS = (
 _VENUE = (Venue.code, Venue.name, Venue.address, Venue.directions_query, Venue.indoor, Venue.capacity, Venue.note)
 _LISTED: Any = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id).join(Edition, Edition.id == Event.edition_id)
 _BY_CODE = _LISTED.where(Event.edition_id == bindparam("edition_id"), Event.code == bindparam("code"))
-_BY_ID = _LISTED.where(Event.id == bindparam("event_id"))
+_BY_IDS = _LISTED.where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.starts_at, Event.code)
 
 
 def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
@@ -90,9 +90,9 @@ def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
 
 
 @remembered
-def event_by_id(event_id: int) -> ListedEvent:
-    """The event with this id; it exists. Remembered for two seconds."""
-    return _listed(_BY_ID, event_id=event_id)[0]
+def events_by_ids(event_ids: tuple[int, ...]) -> list[ListedEvent]:
+    """The events with these ids in order of time; remembered for two seconds."""
+    return _listed(_BY_IDS, event_ids=list(event_ids))
 
 
 def events_between(edition_id: int, first: datetime, last: datetime) -> list[ListedEvent]:
@@ -103,9 +103,8 @@ def events_between(edition_id: int, first: datetime, last: datetime) -> list[Lis
 
 def next_events(edition_id: int, after: datetime, limit: int, leaving_out: int = 0) -> list[ListedEvent]:
     """The events that start after an instant and take place, in order of time."""
-    takes_place = (Event.edition_id == edition_id, Event.starts_at > after, Event.id != leaving_out)
-    held = Event.state.not_in((EventState.CANCELLED, EventState.POSTPONED))
-    return _listed(_LISTED.where(*takes_place, held).order_by(Event.starts_at, Event.code).limit(limit))
+    later = (Event.edition_id == edition_id, Event.starts_at > after, Event.id != leaving_out, Event.state.not_in(OFF))
+    return _listed(_LISTED.where(*later).order_by(Event.starts_at, Event.code).limit(limit))
 
 
 def page_of_events(
