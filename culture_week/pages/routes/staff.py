@@ -25,7 +25,7 @@ LINKS = (
     # permission       endpoint              title                     what for                                        icon
     ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
-    ("development", "messages.inbox", _("Kotak surat uji"), _("E-mail yang belum punya server pengirim"), "mail"),
+    ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 
 
