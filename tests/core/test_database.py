@@ -48,6 +48,8 @@ def test_a_connection_that_died_while_idle_is_replaced(app, monkeypatch):
     if db.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no server")
     monkeypatch.setattr(database, "IDLE_AFTER", 0.0)
+    session.remove()
+    db.engine.dispose()  # so that the one that dies is the only one there is, and the one that is asked for
     backend = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
     session.remove()
     with create_engine(db.engine.url).begin() as other:
