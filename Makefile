@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export FLASK_APP := wsgi.py
 
-.PHONY: run check test soak bench pictures lock clean
+.PHONY: run check test soak bench pictures words lock clean
 
 run: .venv/run
 	@$(BIN)/flask db upgrade
@@ -32,6 +32,11 @@ bench: .venv/dev
 # The pictures of the README, from a site of their own.
 pictures: .venv/dev
 	@$(BIN)/python -m tests.browser.take_pictures
+
+# Collects the words of code and pages into the English catalogue; what is new there waits for its English.
+words: .venv/dev
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ -k gettext -k ngettext:1,2 --no-location --sort-output -o .venv/messages.pot .
+	@$(BIN)/pybabel -q update -i .venv/messages.pot -d translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 
 lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt

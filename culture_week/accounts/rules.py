@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from culture_week.accounts.states import Role
+from culture_week.accounts.states import GUESTS, Role
 
 LONGEST_LOG_IN = timedelta(hours=12)
 # A log-in in use moves its end in steps, so that most requests write nothing.
@@ -13,17 +13,30 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 
 _OFFICE = frozenset({Role.ADMIN, Role.ORGANIZER})
-_EVERYONE = frozenset(Role)
+_STAFF = frozenset(Role) - GUESTS
+_GATES = _OFFICE | {Role.GATE}
 PERMISSIONS = {
-    "staff.home": _EVERYONE,
-    "gates.see": _EVERYONE,
-    "devices.enrol": _EVERYONE,
+    "staff.home": _STAFF,
+    "gates.see": _GATES,
+    "devices.enrol": _GATES,
     "devices.revoke": _OFFICE,
+    "tickets.find": _GATES | {Role.DESK},
     "messages.send": _OFFICE,
+    "programme.edit": _OFFICE,
+    "programme.delay": _OFFICE | {Role.STAGE_MANAGER},
+    "orders.see": _OFFICE | {Role.DESK},
+    "orders.change": _OFFICE | {Role.DESK},
+    "insights.see": _OFFICE,
+    "exports.take": _OFFICE,
+    "accounts.manage": _OFFICE,
+    "guests.invite": _OFFICE | {Role.DESK},
+    "audit.see": _OFFICE,
+    "group.home": frozenset({Role.GROUP}),
+    "vendor.home": frozenset({Role.VENDOR}),
     "development": _OFFICE,
 }
 # These concern the edition as a whole: a grant for one venue or gate is not enough.
-EDITION_WIDE = frozenset({"messages.send", "development"})
+EDITION_WIDE = frozenset(PERMISSIONS) - {"staff.home", "gates.see", "devices.enrol", "devices.revoke", "tickets.find", "programme.delay"}
 
 
 def log_in_ends_at(*, started_at: datetime, now: datetime, idle: timedelta) -> datetime:

@@ -8,4 +8,14 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     ORGANIZER = "organizer"
+    CURATOR = "curator"
+    CASHIER = "cashier"
     GATE = "gate"
+    DESK = "desk"
+    STAGE_MANAGER = "stage_manager"
+    GROUP = "group"
+    VENDOR = "vendor"
+
+
+# Those who come to the festival with something of their own; everybody else is staff.
+GUESTS = frozenset({Role.GROUP, Role.VENDOR})

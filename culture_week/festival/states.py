@@ -26,6 +26,24 @@ EVENT = Lifecycle(
 )
 
 
+class ChangeKind(StrEnum):
+    """What happened to a published event; each but `delay` and `edit` is an action of EVENT."""
+
+    MOVE = "move"
+    POSTPONE = "postpone"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    DELAY = "delay"
+    EDIT = "edit"
+
+
+class AnnouncementLevel(StrEnum):
+    """How urgent an announcement is."""
+
+    INFO = "info"
+    WARN = "warn"
+
+
 class Kind(StrEnum):
     """What form an event takes."""
 

@@ -1,0 +1,14 @@
+"""The office of orders and figures"""
+
+
+
+revision = '0006'
+down_revision = '0005'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Long work"""
+
+
+
+revision = '0007'
+down_revision = '0006'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Who signs in"""
+
+
+
+revision = '0008'
+down_revision = '0007'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""The gate"""
+
+
+
+revision = '0009'
+down_revision = '0008'
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
