@@ -24,7 +24,7 @@ from culture_week.core.database import db, in_transaction, session, table_of, wr
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import local_day
 from culture_week.demo import load_festival
-from culture_week.festival.actions import add_event
+from culture_week.festival.actions.setup import add_event
 from culture_week.festival.models import Gate
 from culture_week.festival.queries import current_edition
 from culture_week.festival.states import Access, Audience, Category, Kind

@@ -35,7 +35,7 @@ from culture_week.pages.routes import operator, staff  # noqa: F401  their route
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme.api import programme_api
-from culture_week.programme.routes import programme
+from culture_week.programme.routes.visitor import programme
 
 JOBS = {DELIVER_JOB: deliver_messages, "seal_audit": seal_audit}
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)

@@ -19,7 +19,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import local_day, local_zone
-from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
+from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.queries import count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_group, add_performance

@@ -14,7 +14,7 @@ from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
 from culture_week.core.database import db, in_transaction
 from culture_week.core.short_memory import forget_all
-from culture_week.festival.actions import add_edition, add_event, add_gate, add_venue
+from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.states import Category, Kind
 from culture_week.sales.actions import add_seller
 from culture_week.ticketing.actions import add_ticket_type

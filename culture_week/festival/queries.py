@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.festival.models import Edition, Event, Gate, Venue
+from culture_week.festival.models import Announcement, Edition, Event, Gate, Venue
+from culture_week.festival.states import AnnouncementLevel
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,18 @@ class GateFacts:
     venue_id: int
     venue_code: str
     venue_name: str
+
+
+@dataclass(frozen=True)
+class AnnouncementFacts:
+    """A line above the visitor pages, and how long it stands there."""
+
+    id: int
+    level: AnnouncementLevel
+    text: Translated
+    url: str | None
+    shown_from: datetime
+    shown_until: datetime
 
 
 @remembered
@@ -91,3 +104,20 @@ def count_editions() -> int:
 def edition_id_by_code(code: str) -> int | None:
     """The id of the edition with this code."""
     return session.scalar(select(Edition.id).where(Edition.code == code))
+
+
+def _announcements(edition_id: int) -> Any:
+    table = Announcement
+    columns = (table.id, table.level, table.text, table.url, table.shown_from, table.shown_until)
+    return select(*columns).where(table.edition_id == edition_id).order_by(table.level.desc(), table.shown_from.desc(), table.id)
+
+
+def announcements_of(edition_id: int) -> list[AnnouncementFacts]:
+    """All announcements of an edition, warnings first, then the newest."""
+    return [AnnouncementFacts(*row) for row in session.execute(_announcements(edition_id))]
+
+
+def announcements_now(edition_id: int, now: datetime) -> list[AnnouncementFacts]:
+    """What stands above every visitor page at `now`, warnings first."""
+    shown = (Announcement.shown_from <= now, Announcement.shown_until > now)
+    return [AnnouncementFacts(*row) for row in session.execute(_announcements(edition_id).where(*shown))]

@@ -1,0 +1,1 @@
+"""What may be done to editions, places, events and announcements."""
