@@ -1,0 +1,1 @@
+"""What may be done to a programme as a whole: bring it in, repeat it."""
