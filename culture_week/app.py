@@ -19,7 +19,7 @@ from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
 from culture_week.checkin.routes import checkin
 from culture_week.checkout.api import checkout_api
-from culture_week.checkout.routes import checkout
+from culture_week.checkout.routes.visitor import checkout
 from culture_week.core import access, assets, database, limits, log, metrics, page_cache, security, startup, text, worker
 from culture_week.core.api import make_api, problem_of
 from culture_week.core.errors import NotFound, Refusal

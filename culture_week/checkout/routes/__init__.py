@@ -1,0 +1,1 @@
+"""Pages of bookings: for visitors, and for the office."""
