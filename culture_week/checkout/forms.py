@@ -3,27 +3,20 @@
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from culture_week.checkout.rules import BadName, read_name
-from culture_week.core.contact import BadContact, read_contact
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import ContactField, GuestForm
 from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 
 
-class BookingForm(TextForm):
-    """Who books how many of what. Guests have no session: the key and the Origin check stand for a CSRF token."""
-
-    class Meta(TextForm.Meta):
-        csrf = False
+class BookingForm(GuestForm):
+    """Who books how many of what."""
 
     name = StringField(_("Nama"), validators=[InputRequired(_("Isi nama Anda."))])
-    contact = StringField(
-        _("Nomor WhatsApp atau e-mail"),
-        validators=[InputRequired(_("Isi nomor WhatsApp atau alamat e-mail.")), Length(max=254, message=_("Terlalu panjang."))],
-    )
+    contact = ContactField()
     quantity = RadioField(_("Jumlah tiket"), coerce=int, default=1, validate_choice=False)
     offer = RadioField(_("Jenis tiket"), validate_choice=False)
     key = HiddenField(validators=[Regexp(KEY, message=_("Muat ulang halaman, lalu coba lagi."))])
@@ -40,12 +33,6 @@ class BookingForm(TextForm):
         try:
             read_name(field.data or "")
         except BadName as refusal:
-            raise ValidationError(refusal.text()) from refusal
-
-    def validate_contact(self, field: StringField) -> None:
-        try:
-            read_contact(field.data or "")
-        except BadContact as refusal:
             raise ValidationError(refusal.text()) from refusal
 
     def validate_quantity(self, field: RadioField) -> None:

@@ -26,14 +26,36 @@ class Channel(StrEnum):
     EMAIL = "email"
 
 
+class Flaw(StrEnum):
+    """What is wrong with a contact, as far as one can tell."""
+
+    UNCLEAR = "unclear"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    LETTERS = "letters"
+    NO_AT = "no-at"
+    BAD_EMAIL = "bad-email"
+
+
 class BadContact(Refusal):
-    """Neither a mobile number nor an e-mail address."""
+    """Neither a mobile number nor an e-mail address; `flaw` says what is wrong with it."""
 
     reason = "bad-contact"
     status = 422
 
+    def __init__(self, flaw: Flaw = Flaw.UNCLEAR) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw
+
     def text(self) -> str:
-        return gettext("Isi nomor WhatsApp seperti 0812 3456 7890, atau alamat e-mail seperti nama@contoh.id.")
+        return {
+            Flaw.UNCLEAR: gettext("Isi nomor WhatsApp seperti 0812 3456 7890, atau alamat e-mail seperti nama@contoh.id."),
+            Flaw.TOO_SHORT: gettext("Nomornya terlalu pendek. Periksa lagi, misalnya 0812 3456 7890."),
+            Flaw.TOO_LONG: gettext("Nomornya terlalu panjang. Isi satu nomor saja, misalnya 0812 3456 7890."),
+            Flaw.LETTERS: gettext("Ada huruf di dalam nomor. Isi angka saja, misalnya 0812 3456 7890."),
+            Flaw.NO_AT: gettext("Alamat e-mail perlu tanda @, misalnya nama@contoh.id."),
+            Flaw.BAD_EMAIL: gettext("Alamat e-mail belum lengkap atau salah ketik. Periksa lagi, misalnya nama@contoh.id."),
+        }[self.flaw]
 
 
 @dataclass(frozen=True)
@@ -61,7 +83,7 @@ def read_email(text: str) -> Contact:
     """An e-mail address, trimmed and in lower case. Raises `BadContact`."""
     value = _normal(text).strip().lower()
     if len(value) > LONGEST_EMAIL or not value.isascii() or ".." in value or not EMAIL.match(value):
-        raise BadContact()
+        raise BadContact(Flaw.BAD_EMAIL)
     return Contact(Channel.EMAIL, value)
 
 
@@ -70,15 +92,31 @@ def read_phone(text: str) -> Contact:
     visible = "".join(c for c in _normal(text) if unicodedata.category(c) != "Cf")  # copied from a contact card
     compact = re.sub(r"[\s().\-‐-―]", "", visible)
     if not re.fullmatch(r"\+?[0-9]+", compact) or not compact.isascii():
-        raise BadContact()
+        raise BadContact(_flaw_of_text(compact))
     if compact.startswith("0"):
         compact = "+62" + compact[1:]
     elif compact.startswith("62"):
         compact = "+" + compact
     value = re.sub(r"^\+620", "+62", compact)
     if not (MOBILE.match(value) or FOREIGN.match(value)):
-        raise BadContact()
+        raise BadContact(_flaw_of_number(value))
     return Contact(Channel.WHATSAPP, value)
+
+
+def _flaw_of_text(text: str) -> Flaw:
+    """Letters among many digits are slips; an address has hardly any digits."""
+    letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
+    if letters and digits > letters:
+        return Flaw.LETTERS
+    return Flaw.NO_AT if letters else Flaw.UNCLEAR
+
+
+def _flaw_of_number(value: str) -> Flaw:
+    """Only of a number that begins as mobile numbers do can one say that it ends wrongly."""
+    if not value.startswith("+628"):
+        return Flaw.UNCLEAR
+    digits = len(value) - len("+62")
+    return Flaw.TOO_SHORT if digits < 9 else Flaw.TOO_LONG if digits > 12 else Flaw.UNCLEAR
 
 
 def show_phone(value: str) -> str:

@@ -4,6 +4,11 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from culture_week.core.contact import LONGEST_EMAIL, BadContact, Contact, read_contact
+from culture_week.core.text import lazy_gettext as _
 
 
 class TextForm(FlaskForm):
@@ -12,3 +17,32 @@ class TextForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return None if super().wrap_formdata(form, formdata) is None else request.form
+
+
+class ContactField(StringField):
+    """A phone number or an e-mail address in one field; what is wrong with it is said as closely as can be."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        asked = InputRequired(_("Isi nomor WhatsApp atau alamat e-mail."))
+        short = Length(max=LONGEST_EMAIL, message=_("Terlalu panjang."))
+        super().__init__(label or _("Nomor WhatsApp atau e-mail"), validators=[asked, short], **more)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002
+        if validation_stopped:
+            return
+        try:
+            read_contact(self.data or "")
+        except BadContact as refusal:
+            raise ValidationError(refusal.text()) from refusal
+
+    @property
+    def contact(self) -> Contact:
+        """What was typed, in the form in which it is kept. Raises `BadContact`."""
+        return read_contact(self.data or "")
+
+
+class GuestForm(TextForm):
+    """A visitor's form. Guests have no session: the Origin check stands for a CSRF token."""
+
+    class Meta(TextForm.Meta):
+        csrf = False

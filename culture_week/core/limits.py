@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.storage import MemoryStorage
@@ -62,12 +62,14 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs[None].remove(limiter._check_request_limit)
 
 
-def limited(setting: str, *, by: Callable[[], str] = client_address, scope: str) -> Any:
+def limited(setting: str, *, by: Callable[[], str] = client_address, scope: str, instead: Callable[[], Response] | None = None) -> Any:
     """Limits POSTs of a route to the rate in config `setting`, counted per `by()` over all routes of `scope`.
 
-    `by` must not raise: the library would take the counters' storage for dead.
+    Beyond it `instead()` answers, such as the form with what was typed; without it the page for 429 does. `by` must
+    not raise: the library would take the counters' storage for dead.
     """
-    return limiter.shared_limit(lambda: str(current_app.config[setting]), scope=scope, key_func=by, methods=["POST"])
+    refuse = (lambda _limit: instead()) if instead else None
+    return limiter.shared_limit(lambda: str(current_app.config[setting]), scope=scope, key_func=by, methods=["POST"], on_breach=refuse)
 
 
 def count_miss(setting: str, *, by: str, scope: str) -> None:

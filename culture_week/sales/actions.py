@@ -18,7 +18,7 @@ from culture_week.core.contact import Contact
 from culture_week.core.database import Translated, insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, QuotaMove, Seller
-from culture_week.sales.queries import LineFacts, OrderFacts, quota_ids_of, seller_id_by_code
+from culture_week.sales.queries import LineFacts, OrderFacts, allowance_taken, quota_ids_of, seller_id_by_code
 from culture_week.sales.rules import (
     LimitReached,
     SoldOut,
@@ -136,7 +136,7 @@ def _take_allowances(lines: Sequence[Wanted], person: str) -> None:
     for allowance_id, (pieces, most) in pieces_by_allowance(lines).items():
         values = {"allowance": allowance_id, "who": person, "pieces": pieces, "most": most}
         if pieces > most or session.execute(_TAKE_ALLOWANCE, values).scalar() is None:
-            raise LimitReached(most)
+            raise LimitReached(most, allowance_taken(allowance_id, person))
 
 
 def _sell_places(lines: Sequence[Wanted]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 from culture_week.core.contact import Channel
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.sales.models import Allowance, Offer, OfferQuota, Order, OrderLine, Quota, Seller
+from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, Seller
 from culture_week.sales.rules import OfferFacts
 from culture_week.sales.states import OfferKind, OrderState
 
@@ -129,6 +129,12 @@ def quota_ids_of(offer_ids: Collection[int]) -> dict[int, list[int]]:
     for offer_id, quota_id in session.execute(_QUOTAS, {"offer_ids": list(offer_ids)}):
         quota_ids[offer_id].append(quota_id)
     return quota_ids
+
+
+def allowance_taken(allowance_id: int, person: str) -> int:
+    """How much of an allowance a person has."""
+    mine = (AllowanceUse.allowance_id == allowance_id, AllowanceUse.person == person)
+    return session.scalar(select(AllowanceUse.taken).where(*mine)) or 0
 
 
 def seller_id_by_code(code: str) -> int | None:

@@ -29,15 +29,22 @@ class SaleClosed(Refusal):
 
 
 class LimitReached(Refusal):
-    """More than one order, or one person, may have. `most` is the limit."""
+    """More than one order, or one person, may have. `most` is the limit, `taken` what the person has already."""
 
     reason = "limit"
 
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
+    def __init__(self, most: int, taken: int = 0) -> None:
+        super().__init__(most, taken)
         self.most = most
+        self.taken = taken
 
     def text(self) -> str:
+        if self.taken:
+            return gettext(
+                "Paling banyak %(most)d tiket untuk satu orang, dan dengan kontak ini sudah dipesan %(taken)d.",
+                most=self.most,
+                taken=self.taken,
+            )
         return gettext("Paling banyak %(most)d tiket untuk satu orang, termasuk yang sudah dipesan.", most=self.most)
 
 

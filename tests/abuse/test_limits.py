@@ -148,3 +148,25 @@ def test_a13_what_is_cancelled_is_free_at_once(client):
         assert client.post(f"/api/v1/orders/{order['code']}/cancel", headers=bearer(order["secret"])).status_code == 200
     assert [book(client, event.offer, n).status_code for n in (2, 3)] == [201, 201]
     assert not any(broken_invariants().values())
+
+
+def test_who_books_too_often_keeps_what_was_typed(client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "LIMIT_BOOKING_CONTACT", "1 per minute")
+    event = make_festival().event
+    form = {"name": "Siti Contoh", "contact": "0861-1000-0042", "quantity": "3", "key": "typed-once-and-kept"}
+    assert client.post(f"/pesan/{event.code}", data=form).status_code == 303
+    answer = client.post(f"/pesan/{event.code}", data=form)
+    assert answer.status_code == 429
+    assert 'value="Siti Contoh"' in answer.text and 'value="0861-1000-0042"' in answer.text
+    assert re.search(r'<input checked[^>]* value="3"', answer.text) and 'value="typed-once-and-kept"' in answer.text
+    assert "Tunggu satu menit" in answer.text
+    assert client.post("/pesan/NOSUCH", data=form).status_code == 404
+
+
+def test_who_has_enough_is_told_how_many(client):
+    event = make_festival(per_person=5).event
+    assert book(client, event.offer, 4, phone="0861-1000-0042").status_code == 201
+    form = {"name": "Siti Contoh", "contact": "0861-1000-0042", "quantity": "2", "key": "two-more-of-these"}
+    answer = client.post(f"/pesan/{event.code}", data=form)
+    assert answer.status_code == 409
+    assert "Paling banyak 5 tiket" in answer.text and "sudah dipesan 4" in answer.text

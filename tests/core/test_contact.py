@@ -5,7 +5,7 @@ Phones begin with 0861, which no operator has: nobody is called by a test.
 
 import pytest
 
-from culture_week.core.contact import BadContact, Channel, Contact, read_contact, read_email, read_phone, show_phone
+from culture_week.core.contact import BadContact, Channel, Contact, Flaw, read_contact, read_email, read_phone, show_phone
 
 PHONE = "+6286110000001"
 
@@ -155,3 +155,24 @@ def test_refusal_gives_an_example(app):
     refusal = BadContact()
     assert (refusal.status, refusal.reason) == (422, "bad-contact")
     assert "0812 3456 7890" in refusal.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("0861 1000", Flaw.TOO_SHORT),
+        ("0861 1000 00001 5", Flaw.TOO_LONG),
+        ("0861-1000-000I", Flaw.LETTERS),
+        ("siti.contoh.id", Flaw.NO_AT),
+        ("siti", Flaw.NO_AT),
+        ("siti@contoh", Flaw.BAD_EMAIL),
+        ("siti@@contoh.id", Flaw.BAD_EMAIL),
+        ("021-1234567", Flaw.UNCLEAR),
+        ("0861 1000 0001 / 0861 1000 0002", Flaw.UNCLEAR),
+        ("", Flaw.UNCLEAR),
+    ],
+)
+def test_what_is_wrong_is_said_as_closely_as_can_be(text, flaw):
+    with pytest.raises(BadContact) as refusal:
+        read_contact(text)
+    assert refusal.value.flaw is flaw

@@ -18,13 +18,12 @@ from culture_week.core.access import public
 from culture_week.core.calendar import CalendarItem, draw_calendar
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import new_code, new_token
-from culture_week.core.contact import read_contact
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
 from culture_week.core.security import hide_address
-from culture_week.core.text import current_language, in_reader_language, local_zone
+from culture_week.core.text import current_language, gettext, in_reader_language, local_zone
 from culture_week.festival.queries import current_edition
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
@@ -39,10 +38,19 @@ BUYER_PATHS = ("/pesan/", "/en/pesan/")
 BUYER_KEPT = timedelta(days=180)
 
 
+def _ask_to_wait() -> Response:
+    """The form with what was typed, for who booked too often in a short time."""
+    event = _event_or_404((request.view_args or {})["event_code"])
+    free = [offer for offer in event.offers if offer.price == 0]
+    page = _booking_page(event, free, BookingForm(), notice=gettext("Terlalu banyak percobaan. Tunggu satu menit, lalu tekan lagi."))
+    page.status_code = 429
+    return page
+
+
 @checkout.route("/pesan/<event_code>", methods=["GET", "POST"])
 @public
-@limited("LIMIT_BOOKING_ADDRESS", scope="booking-address")
-@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
+@limited("LIMIT_BOOKING_ADDRESS", scope="booking-address", instead=_ask_to_wait)
+@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact", instead=_ask_to_wait)
 def book(event_code: str) -> Any:
     """The booking page."""
     event = _event_or_404(event_code)
@@ -85,7 +93,7 @@ def _event_or_404(code: str) -> ListedEvent:
 
 def _place_order(form: BookingForm) -> OrderAnswer:
     line = (form.offer.data, form.quantity.data)
-    contact = read_contact(form.contact.data or "")
+    contact = form.contact.contact
     name = read_name(form.name.data or "")
     booked = in_transaction(
         actions.book,
