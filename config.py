@@ -59,6 +59,8 @@ class Config:
         # Rate limits. An address may be a whole mobile network, a contact is one person.
         self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")
+        self.LIMIT_LOST_LINK_ADDRESS = environ.get("LIMIT_LOST_LINK_ADDRESS", "60 per 10 minutes")
+        self.LIMIT_LOST_LINK_CONTACT = environ.get("LIMIT_LOST_LINK_CONTACT", "3 per 10 minutes")
         self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")

@@ -1,5 +1,6 @@
 """Puts everything together: the one place that knows all domains."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from culture_week.accounts.routes import accounts
 from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
 from culture_week.checkin.routes import checkin
+from culture_week.checkout.actions import LINKS_JOB
 from culture_week.checkout.api import checkout_api
+from culture_week.checkout.jobs import answer_link_requests
+from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
 from culture_week.checkout.routes.visitor import checkout
 from culture_week.core import access, assets, database, limits, log, metrics, page_cache, security, startup, text, worker
 from culture_week.core.api import make_api, problem_of
@@ -34,10 +38,11 @@ from culture_week.messages.routes import messages
 from culture_week.pages.routes import operator, staff  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
+from culture_week.programme import models as programme_models  # noqa: F401  its tables
 from culture_week.programme.api import programme_api
 from culture_week.programme.routes.visitor import programme
 
-JOBS = {DELIVER_JOB: deliver_messages, "seal_audit": seal_audit}
+JOBS: dict[str, Callable[[], object]] = {DELIVER_JOB: deliver_messages, LINKS_JOB: answer_link_requests, "seal_audit": seal_audit}
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 

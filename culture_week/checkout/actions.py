@@ -1,19 +1,33 @@
-"""Booking and cancelling."""
+"""Booking, cancelling, and sending lost links again."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
 
 from culture_week.checkout.line_kinds import LINE_KINDS
+from culture_week.checkout.models import LinkRequest
 from culture_week.checkout.queries import OrderAnswer, answer_again, secret_of
 from culture_week.core import audit, idempotency
+from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
+from culture_week.core.database import after_commit, insert, session, table_of
+from culture_week.core.worker import wake
+from culture_week.festival.queries import current_edition
 from culture_week.messages.actions import drop, queue
 from culture_week.sales import actions as sales
 from culture_week.sales.queries import OrderFacts, lines_of
 from culture_week.sales.rules import Wanted
 from culture_week.ticketing.actions import IssuedTicket
+from culture_week.ticketing.queries.orders import LivingOrder, living_orders
 
 IDEMPOTENCY_SCOPE = "order"
+LINKS_JOB = "answer_link_requests"
+# Whoever asks again within the same so many seconds is not told again.
+LINKS_TOLD_ONCE_IN = 600
+
+_ASK = insert(table_of(LinkRequest)).on_conflict_do_nothing(index_elements=["contact"])
 
 
 def book(
@@ -75,3 +89,41 @@ def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
     sales.give_back(order=order, lines=lines)
     drop(key=confirmation_key(order.code))
     audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")
+
+
+def ask_for_links(*, contact: Contact, language: str, by: str, now: datetime) -> None:
+    """Notes that the links of a contact's orders are wanted.
+
+    Does not look whether there are any, so that neither the answer nor its time tells.
+    """
+    session.execute(_ASK, {"contact": contact.value, "channel": contact.channel, "language": language, "asked_at": now})
+    after_commit(lambda: wake(LINKS_JOB))
+    audit.record(by=by, now=now, action="ask_for_links", subject="lost-link")
+
+
+def answer_link_request(*, now: datetime) -> bool:
+    """Sends the links of the contact that waits longest, if it has any; returns whether one waited."""
+    oldest = select(LinkRequest.contact).order_by(LinkRequest.asked_at).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    asked = session.execute(delete(LinkRequest).where(LinkRequest.contact == oldest).returning(*table_of(LinkRequest).c)).one_or_none()
+    edition = current_edition()
+    if asked is None or edition is None:
+        return asked is not None
+    contact = Contact(asked.channel, asked.contact)
+    orders = living_orders(sales.persons_of(contact), edition.id, now)
+    if orders:
+        queue(
+            key=f"lost-link:{keyed_digest('lost-link', contact.value)[:32]}:{int(now.timestamp()) // LINKS_TOLD_ONCE_IN}",
+            contact=contact,
+            language=asked.language,
+            template="checkout/lost_link",
+            context={"orders": [_as_link(order) for order in orders]},
+            now=now,
+        )
+        for order in orders:
+            audit.record(by="system", now=now, action="send_link", subject=f"order:{order.code}")
+    return True
+
+
+def _as_link(order: LivingOrder) -> dict[str, Any]:
+    events = [{**event, "starts_at": event["starts_at"].isoformat()} for event in order.events]
+    return {"code": order.code, "generation": order.generation, "events": events}

@@ -12,6 +12,12 @@ from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 
 
+class LostLinkForm(GuestForm):
+    """Whose links to send again."""
+
+    contact = ContactField(_("Nomor WhatsApp atau e-mail yang dipakai memesan"))
+
+
 class BookingForm(GuestForm):
     """Who books how many of what."""
 

@@ -74,4 +74,14 @@ def _derive(key: str, purpose: str, code: str, generation: int) -> str:
 
 def keyed_digest(purpose: str, value: str) -> str:
     """Stands for a value that can be guessed, such as a phone number; without the site's key nobody can try them all."""
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), f"{purpose}\0{value}".encode(), "sha256").hexdigest()
+    return _keyed_digest(current_app.config["SECRET_KEY"], purpose, value)
+
+
+def keyed_digests(purpose: str, value: str) -> list[str]:
+    """The same under the site's key and each that it had before: as it may stand in older rows."""
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    return [_keyed_digest(key, purpose, value) for key in keys]
+
+
+def _keyed_digest(key: str, purpose: str, value: str) -> str:
+    return hmac.new(key.encode(), f"{purpose}\0{value}".encode(), "sha256").hexdigest()

@@ -110,7 +110,8 @@ class OfferQuota(Base):
 class Order(Base):
     """What one buyer asked of one seller. The secret of its link is derived from code and `generation`.
 
-    `person` stands for the buyer wherever the contact itself is not needed: a keyed digest of it.
+    `person` stands for the buyer wherever the contact itself is not needed: a keyed digest of it. `origin` is where the
+    buyer may say to come from, a code of sales.origins; not asked while booking.
     """
 
     __tablename__ = "order"
@@ -131,6 +132,7 @@ class Order(Base):
     contact: Mapped[str] = mapped_column(String(254))
     person: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
+    origin: Mapped[str | None] = mapped_column(String(20))
     placed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]

@@ -129,6 +129,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     deeds = {
         "accounts.log_in": lambda: log_in(app.test_client(), email),
         "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
+        "checkout.lost_link": lambda: client.post("/tiket-hilang", data={"contact": MAIL}),
         "checkout_api.place_order": lambda: book(client, event.offer),
         "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),
         "checkout_api.cancel_order": lambda: client.post(f"/api/v1/orders/{other['code']}/cancel", headers=bearer(other["secret"])),

@@ -1,0 +1,34 @@
+"""Who wants to hear of an event."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from culture_week.core.contact import Channel
+from culture_week.core.database import Base, state_type
+
+
+class Watch(Base):
+    """A contact that is told when an event changes or has places again, until it says stop or the event is over.
+
+    `person` stands for the contact as in orders. The secret of the link that ends it is derived from `code`.
+    `consent_version` is the text that was agreed to.
+    """
+
+    __tablename__ = "watch"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person"),
+        CheckConstraint("consent_version >= 1", name="consent_version_positive"),
+        Index("ix_watch_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    channel: Mapped[Channel] = mapped_column(state_type(Channel, "channel"))
+    contact: Mapped[str] = mapped_column(String(254))
+    person: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    consent_version: Mapped[int]
+    created_at: Mapped[datetime]
