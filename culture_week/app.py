@@ -1,6 +1,7 @@
 """Puts everything together: the one place that knows all domains."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from culture_week.checkout.api import checkout_api
 from culture_week.checkout.jobs import answer_link_requests
 from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
 from culture_week.checkout.routes.visitor import checkout
-from culture_week.core import access, assets, database, limits, log, metrics, page_cache, security, startup, text, worker
+from culture_week.core import access, assets, database, limits, log, long_work, metrics, page_cache, security, startup, text, worker
 from culture_week.core.api import make_api, problem_of
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, published_log_ins
@@ -35,14 +36,20 @@ from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.routes import messages
-from culture_week.pages.routes import operator, staff  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.routes import operator, staff, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme import models as programme_models  # noqa: F401  its tables
 from culture_week.programme.api import programme_api
 from culture_week.programme.routes.visitor import programme
 
-JOBS: dict[str, Callable[[], object]] = {DELIVER_JOB: deliver_messages, LINKS_JOB: answer_link_requests, "seal_audit": seal_audit}
+LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {}
+JOBS: dict[str, Callable[[], object]] = {
+    DELIVER_JOB: deliver_messages,
+    LINKS_JOB: answer_link_requests,
+    "seal_audit": seal_audit,
+    long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
+}
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 
@@ -55,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     for tool in (log, metrics, security, database, text, page_cache, limits, accounts_routes):
         tool.init_app(app)
     Compress(app)
+    access.make_room_for_uploads(app, ask=accounts_routes.ask)
     CSRFProtect(app)
     access.init_app(app, ask=accounts_routes.ask)
     worker.init_app(app, JOBS)

@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
+Ask = Callable[[str, dict[str, Any]], Any]
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FORM_AROUND_A_FILE = 100_000  # bytes
 FORMS_OF_TEXT = "application/x-www-form-urlencoded"
 FORMS = frozenset({"", FORMS_OF_TEXT, "multipart/form-data"})
 
@@ -27,6 +29,22 @@ def requires(permission: str) -> Callable[[View], View]:
     return mark
 
 
+def takes_upload(most_bytes: int) -> Callable[[View], View]:
+    """This guarded route's form carries a file; its body may be so large, and it is only read for those who may."""
+
+    def mark(view: View) -> View:
+        view.largest_body = most_bytes + FORM_AROUND_A_FILE  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def largest_body_by_path(app: Flask) -> dict[str, int]:
+    """The paths whose bodies may be larger than those of all others; uploads have no arguments in their paths."""
+    views = ((rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules())
+    return {rule.rule: view.largest_body for rule, view in views if hasattr(view, "largest_body")}
+
+
 def required_permission(app: Flask, endpoint: str) -> str | None:
     """The permission an endpoint asks for, None for a public one. Raises `LookupError` where it declares nothing."""
     view: Any = app.view_functions[endpoint]
@@ -37,7 +55,19 @@ def required_permission(app: Flask, endpoint: str) -> str | None:
     return permission
 
 
-def init_app(app: Flask, ask: Callable[[str, dict[str, Any]], Any]) -> None:
+def make_room_for_uploads(app: Flask, ask: Ask) -> None:
+    """Lets the body of an upload be large, for those who may send one; called before anything reads bodies."""
+
+    @app.before_request
+    def make_room() -> Any:
+        largest = getattr(app.view_functions.get(request.endpoint or ""), "largest_body", None)
+        if request.method not in UNSAFE_METHODS or largest is None:
+            return None
+        request.max_content_length = largest
+        return ask(required_permission(app, request.endpoint or "") or "", request.view_args or {})
+
+
+def init_app(app: Flask, ask: Ask) -> None:
     """Asks `ask(permission, view_args)` before each guarded request; it returns a response to send instead, or None."""
 
     @app.before_request

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -17,8 +18,8 @@ class WholeRequests:
     others are served. The work itself is done one request at a time, as with one thread (docs/decisions/0004).
     """
 
-    def __init__(self, application: Any, largest_body: int) -> None:
-        self.application, self.largest_body = application, largest_body
+    def __init__(self, application: Any, largest_body: int, larger_by_path: Mapping[str, int]) -> None:
+        self.application, self.largest_body, self.larger_by_path = application, largest_body, larger_by_path
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answers one request; 408 where its body does not arrive in time."""
@@ -34,13 +35,14 @@ class WholeRequests:
     async def _read(self, scope: Any, protocol: Any) -> bytes:
         """The body, or one byte too many of it: the application refuses that by its length."""
         announced = scope.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > self.largest_body:
-            return bytes(self.largest_body + 1)
+        largest = self.larger_by_path.get(scope.path.removeprefix("/en"), self.largest_body)
+        if announced.isdecimal() and int(announced) > largest:
+            return bytes(largest + 1)
         parts, size = [], 0
         async for part in protocol:
             parts.append(part)
             size += len(part)
-            if size > self.largest_body:
+            if size > largest:
                 break
         return b"".join(parts)
 

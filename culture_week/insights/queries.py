@@ -76,6 +76,7 @@ NOT_EXPORTED = {
     "device": {"token_digest", "enrolment_digest"},
     "idempotency_key": {"key_digest", "request_hash"},
     "ticket": {"entry_code", "payload", "party_code"},
+    "long_work": {"upload"},
 }
 ROWS_AT_ONCE = 500
 

@@ -52,6 +52,7 @@ def test_matrix(app):
                 .replace("<device_code>", "NOSUCH")
                 .replace("<key>", "none")
                 .replace("<mail_id>", "none")
+                .replace("<work_code>", "none")
             )
             status = client.open(path, method=method).status_code
             refused = status in (401, 403) or (status == 302 and not allowed) or (status == 404 and place is other)

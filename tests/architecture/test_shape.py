@@ -8,12 +8,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from babel.messages.pofile import read_po
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from config import PROJECT
 from culture_week.accounts.states import Role
 from culture_week.core.access import required_permission
-from culture_week.core.database import db
+from culture_week.core.database import db, in_transaction, session
+from culture_week.core.long_work import begin
 from culture_week.core.short_memory import forget_all
 from culture_week.messages.jobs import deliver_messages
 from culture_week.sales.states import OfferKind
@@ -89,7 +90,10 @@ def test_no_get_writes(app):
     order = book(visitor, festival.event.offer, 2, by_mail=True).json
     book(visitor, festival.event.offer)  # its message waits for a hand
     deliver_messages()
-    event_of = {"event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}
+    work = in_transaction(
+        begin, kind="check_events", asked={}, by=session.scalar(text("SELECT 'account:' || code FROM account")), now=now()
+    )
+    event_of = {"work_code": work, "event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}
     order_of = {"code": order["code"], "secret": order["secret"], "mail_id": f"order-confirmed.{order['code']}"}
     tokens = {
         "checkout_api.order": order["secret"],

@@ -1,0 +1,1 @@
+"""Tables that office programs read and write: the one home of openpyxl and XlsxWriter."""
