@@ -42,6 +42,16 @@ class Config:
         self.TRUSTED_HOSTS = self._trusted_hosts(environ.get("TRUSTED_HOSTS", "").split())
         # The name of the site before there is an edition.
         self.SITE_NAME = environ.get("SITE_NAME", "Pekan Kebudayaan")
+        # The city whose festival it is, and the public body that answers for it, as people call them.
+        self.CITY_NAME = environ.get("CITY_NAME", "Kota Tebing Tinggi")
+        self.ORGANIZER = environ.get("ORGANIZER", "Pemerintah Kota Tebing Tinggi")
+        # Whom people ask: shown on /tentang, /privasi and in security.txt. Production needs one of the two.
+        self.CONTACT_EMAIL = environ.get("CONTACT_EMAIL", "")
+        self.CONTACT_WHATSAPP = environ.get("CONTACT_WHATSAPP", "")
+        # Where the committee sits, for those who rather come.
+        self.CONTACT_ADDRESS = environ.get("CONTACT_ADDRESS", "")
+        # Where weaknesses are reported: mailto:… or https://…. Empty: CONTACT_EMAIL, else the page /tentang.
+        self.SECURITY_CONTACT = environ.get("SECURITY_CONTACT", "")
         # How many proxies of ours stand before the site and set X-Forwarded-*: 0 ignores these headers.
         self.TRUSTED_PROXIES = _whole_number(environ, "TRUSTED_PROXIES", 0)
         # The zone the city lives in; times are shown in it.

@@ -53,6 +53,7 @@ def site_environment(database_url: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": SECRET_KEY,
         "PUBLIC_BASE_URL": "https://pekan.example.go.id",
         "SMTP_URL": "smtp://127.0.0.1:9?tls=none",
+        "CONTACT_EMAIL": "panitia@pekan.example.go.id",
     }
 
 

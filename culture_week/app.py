@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, render_template, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_compress import Compress
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -25,18 +25,34 @@ from culture_week.checkout.api import checkout_api
 from culture_week.checkout.jobs import answer_link_requests
 from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
 from culture_week.checkout.routes.visitor import checkout
-from culture_week.core import access, assets, database, limits, log, long_work, metrics, page_cache, security, startup, text, worker
+from culture_week.core import (
+    access,
+    assets,
+    database,
+    limits,
+    log,
+    long_work,
+    maintenance,
+    metrics,
+    page_cache,
+    security,
+    startup,
+    text,
+    worker,
+)
 from culture_week.core.api import make_api, problem_of
+from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
-from culture_week.demo import demo_commands, published_log_ins
-from culture_week.festival.queries import current_edition
+from culture_week.demo import demo_commands, is_demo, published_log_ins
+from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
 from culture_week.insights.commands import export_commands, invariants_commands
 from culture_week.insights.jobs import seal_audit
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.routes import messages
-from culture_week.pages.routes import operator, staff, work  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.errors import error_page
+from culture_week.pages.routes import machines, operator, staff, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme import models as programme_models  # noqa: F401  its tables
@@ -50,6 +66,9 @@ JOBS: dict[str, Callable[[], object]] = {
     "seal_audit": seal_audit,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
 }
+# What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
+OPEN_PATHS = ("/gerbang", "/api/v1/scans", "/api/v1/gate", "/api/v1/devices", "/staff", "/healthz", "/readyz", "/metrics", "/version")
+READABLE_PATHS = ("/pesanan/", "/api/v1/orders/")
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 
@@ -64,6 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     Compress(app)
     access.make_room_for_uploads(app, ask=accounts_routes.ask)
     CSRFProtect(app)
+    maintenance.init_app(app, open_paths=OPEN_PATHS, readable_paths=READABLE_PATHS)
     access.init_app(app, ask=accounts_routes.ask)
     worker.init_app(app, JOBS)
     _register_routes(app)
@@ -94,22 +114,28 @@ def _register_routes(app: Flask) -> None:
 def _page_values() -> dict[str, Any]:
     if not has_request_context():  # a message is being written
         return {}
-    base = current_app.config["PUBLIC_BASE_URL"]
+    config = current_app.config
+    base = config["PUBLIC_BASE_URL"]
     staff_area = request.path.startswith("/staff") and current_user.is_authenticated
+    edition, announcements = _what_is_on()
     return {
         "account_name": current_user.name if staff_area else "",
-        "site_name": _site_name(),
+        "site_name": text.in_reader_language(edition.name if edition else None) or config["SITE_NAME"],
+        "city_name": config["CITY_NAME"],
+        "organizer": config["ORGANIZER"],
+        "announcements": announcements,
+        "is_demo": edition is not None and is_demo(edition),
         "request_id": g.get("request_id", "-"),
         "alternate_url": lambda language: base + text.alternate_path(language),
     }
 
 
-def _site_name() -> str:
+def _what_is_on() -> tuple[CurrentEdition | None, list[Any]]:
     try:
         edition = current_edition()
+        return edition, announcements_now(edition.id, utc_now()) if edition else []
     except SQLAlchemyError:  # the page that says so must stand without a database
-        edition = None
-    return text.in_reader_language(edition.name if edition else None) or str(current_app.config["SITE_NAME"])
+        return None, []
 
 
 def _answer_errors(app: Flask) -> None:
@@ -121,14 +147,14 @@ def _answer_errors(app: Flask) -> None:
         if request.path.startswith("/api/"):
             return problem_of(error)
         if isinstance(error, NotFound):
-            return _error_page(404)
+            return error_page(404)
         if isinstance(error, Refusal):
-            return _error_page(error.status, error.text())
+            return error_page(error.status, error.text())
         if isinstance(error, HTTPException):
             if error.response is not None or (error.code or 500) < 400:
                 return error
-            return _error_page(error.code or 500)
-        return _error_page(500)
+            return error_page(error.code or 500)
+        return error_page(500)
 
     def crash(error: Exception) -> Any:
         log.logger.exception("unhandled", request_id=g.get("request_id"))
@@ -137,32 +163,3 @@ def _answer_errors(app: Flask) -> None:
     for kind in (HTTPException, NotFound, Refusal):
         app.register_error_handler(kind, answer)
     app.register_error_handler(Exception, crash)
-
-
-ERROR_PAGES = {
-    400: (text.lazy_gettext("Permintaan tidak dikenali"), text.lazy_gettext("Muat ulang halaman, lalu coba lagi.")),
-    403: (text.lazy_gettext("Tidak diizinkan"), text.lazy_gettext("Halaman ini bukan untuk akun atau asal permintaan Anda.")),
-    404: (text.lazy_gettext("Halaman tidak ditemukan"), text.lazy_gettext("Periksa alamatnya, atau lihat jadwal dari beranda.")),
-    405: (text.lazy_gettext("Alamat ini tidak bisa dipakai begitu"), text.lazy_gettext("Mulai lagi dari beranda.")),
-    410: (text.lazy_gettext("Halaman ini sudah tidak ada"), text.lazy_gettext("Lihat jadwal terbaru.")),
-    413: (text.lazy_gettext("Kiriman terlalu besar"), text.lazy_gettext("Kirim berkas atau teks yang lebih kecil.")),
-    429: (text.lazy_gettext("Terlalu banyak permintaan"), text.lazy_gettext("Tunggu sebentar, lalu coba lagi.")),
-    500: (
-        text.lazy_gettext("Ada yang salah di pihak kami"),
-        text.lazy_gettext("Coba lagi sebentar lagi. Tiket Anda tetap aman."),
-    ),
-}
-
-
-def _error_page(status: int, detail: str | None = None) -> Response:
-    title, advice = ERROR_PAGES.get(status, ERROR_PAGES[500 if status >= 500 else 400])
-    page = render_template(
-        "pages/error.html",
-        status=status,
-        title=title,
-        text=detail or advice,
-        reference=g.get("request_id", "-"),
-        home_url=url_for("pages.home"),
-        edition=None,
-    )
-    return Response(page, status=status)

@@ -20,7 +20,7 @@ from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import local_day, local_zone
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
-from culture_week.festival.queries import count_editions, edition_code, edition_id_by_code
+from culture_week.festival.queries import CurrentEdition, count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions import add_seller
@@ -76,6 +76,11 @@ def published_log_ins() -> list[str]:
     """What keeps production from starting: accounts whose password everybody can read above."""
     known = [email for email, _name, _role in STAFF if account_by_email(email)]
     return [f"{', '.join(known)}: the password is published; run `flask demo remove-log-ins`"] if known else []
+
+
+def is_demo(edition: CurrentEdition) -> bool:
+    """Whether this is the festival that `load` writes, by its code."""
+    return edition.code == f"{edition.starts_on:%Y%m%d}"
 
 
 def remove_demo_accounts(*, now: datetime) -> int:

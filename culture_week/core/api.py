@@ -22,7 +22,9 @@ REASONS = {
     415: "unsupported-media-type",
     422: "bad-shape",
     429: "too-many-requests",
+    503: "closed-for-a-moment",
 }
+SECONDS_TO_WAIT = {429: "60", 503: "300"}
 
 
 class StrictSchema(ma.Schema):
@@ -103,8 +105,8 @@ def _problem_of_http(error: HTTPException) -> Response:
     headers = dict(data.get("headers") or {})
     if status == 405 and getattr(error, "valid_methods", None):
         headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
-    if status == 429:
-        headers["Retry-After"] = "60"
+    if status in SECONDS_TO_WAIT:
+        headers["Retry-After"] = SECONDS_TO_WAIT[status]
     details = {
         401: gettext("Sertakan token yang berlaku di header Authorization."),
         404: gettext("Tidak ditemukan."),

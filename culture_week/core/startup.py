@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.sansio.utils import host_is_trusted
 
 from culture_week.core.clock import utc_now
+from culture_week.core.contact import BadContact, read_email, read_phone
 from culture_week.core.database import db, schema_revision, session
 from culture_week.core.sqlite import has_wal_reset_bug, sqlite_module
 
@@ -45,7 +46,7 @@ def init_app(app: Flask, checks: Sequence[Check]) -> None:
 def check_settings(app: Flask) -> None:
     """Raises `UnsafeSettings` with every complaint at once; only in production."""
     if app.config["ENVIRONMENT"] == "production":
-        _refuse([*_secrets(app), *_addresses(app), *_database(app), *_mail(app)])
+        _refuse([*_secrets(app), *_addresses(app), *_database(app), *_mail(app), *_contacts(app)])
 
 
 def check_database(app: Flask) -> None:
@@ -121,6 +122,22 @@ def _mail(app: Flask) -> list[str]:
     if not secure and url.hostname not in LOCAL_HOSTS:
         return ["SMTP_URL: mail to another host must be encrypted (tls=starttls or smtps://)"]
     return []
+
+
+def _contacts(app: Flask) -> list[str]:
+    """Whom people ask for what the law gives them; read here, where a slip still costs nothing."""
+    found = []
+    readers = {"CONTACT_EMAIL": (read_email, "e-mail address"), "CONTACT_WHATSAPP": (read_phone, "mobile number")}
+    for name, (read, kind) in readers.items():
+        try:
+            _ = app.config[name] and read(app.config[name])
+        except BadContact:
+            found.append(f"{name}: is no {kind}")
+    if not any(app.config[name] for name in readers):
+        found.append("CONTACT_EMAIL or CONTACT_WHATSAPP: must be set, or nobody could ask for their own data (UU 27/2022)")
+    if app.config["SECURITY_CONTACT"] and not app.config["SECURITY_CONTACT"].startswith(("mailto:", "https://")):
+        found.append("SECURITY_CONTACT: must begin with mailto: or https://")
+    return found
 
 
 def _place() -> list[str]:

@@ -118,6 +118,15 @@ def announcements_of(edition_id: int) -> list[AnnouncementFacts]:
 
 
 def announcements_now(edition_id: int, now: datetime) -> list[AnnouncementFacts]:
-    """What stands above every visitor page at `now`, warnings first."""
-    shown = (Announcement.shown_from <= now, Announcement.shown_until > now)
-    return [AnnouncementFacts(*row) for row in session.execute(_announcements(edition_id).where(*shown))]
+    """What stands above every visitor page at `now`, warnings first; up to two seconds old."""
+    return [one for one in _remembered_announcements(edition_id) if one.shown_from <= now < one.shown_until]
+
+
+@remembered
+def _remembered_announcements(edition_id: int) -> list[AnnouncementFacts]:
+    return announcements_of(edition_id)
+
+
+def event_codes(edition_id: int) -> list[str]:
+    """The public names of an edition's events, in order of time."""
+    return list(session.scalars(select(Event.code).where(Event.edition_id == edition_id).order_by(Event.starts_at, Event.id)))

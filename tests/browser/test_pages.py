@@ -75,6 +75,8 @@ VIEWS = {
     "order-cancelled": View("{cancelled}"),
     "gate": View("/gerbang"),
     "privacy": View("/privasi"),
+    "about": View("/tentang"),
+    "accessibility": View("/aksesibilitas"),
     "not-found": View("/tidak-ada", status=404),
     "log-in": View("/staff/masuk"),
     "log-in-with-error": View("/staff/masuk", log_in_wrongly, status=422),

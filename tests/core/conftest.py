@@ -29,6 +29,7 @@ def production(second_database: str, data_folder: Path) -> dict[str, str]:
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
         "PUBLIC_BASE_URL": "https://pekan.example.go.id",
         "SMTP_URL": "smtp://127.0.0.1:9?tls=none",
+        "CONTACT_EMAIL": "panitia@pekan.example.go.id",
     }
 
 

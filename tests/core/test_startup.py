@@ -41,6 +41,10 @@ def refusals(app):
         ("LIMITS_URL", "redis://redis.example.go.id:6379", "LIMITS_URL: a Redis on another host"),
         ("DATABASE_URL", "postgresql://site@db.example.go.id/site", "DATABASE_URL: a PostgreSQL on another host"),
         ("SMTP_URL", "", "SMTP_URL: must be set"),
+        ("CONTACT_EMAIL", "", "CONTACT_EMAIL or CONTACT_WHATSAPP: must be set"),
+        ("CONTACT_EMAIL", "panitia", "CONTACT_EMAIL: is no e-mail address"),
+        ("CONTACT_WHATSAPP", "12", "CONTACT_WHATSAPP: is no mobile number"),
+        ("SECURITY_CONTACT", "panitia@example.go.id", "SECURITY_CONTACT: must begin with mailto: or https://"),
         ("SMTP_URL", "smtp://mail.example.go.id?tls=none", "SMTP_URL: mail to another host"),
     ],
 )

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from culture_week.core.access import public
 from culture_week.core.clock import utc_now
+from culture_week.core.contact import read_phone, show_phone
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import day_bounds, local_day
 from culture_week.festival.queries import current_edition
@@ -51,6 +52,34 @@ def _is_short(event: ListedEvent) -> bool:
 def _cards(events: list[ListedEvent], without: Status | None = None) -> list[dict[str, Any]]:
     shown = [cards.as_card(event, utc_now()) for event in events]
     return [card for card in shown if card["status"] != without]
+
+
+@pages.get("/tentang")
+@public
+@kept_ready
+def about() -> str:
+    """What the week is, how to take part, and whom to ask."""
+    return render_template("pages/about.html", edition=current_edition(), contact=_contact())
+
+
+@pages.get("/aksesibilitas")
+@public
+@kept_ready
+def accessibility() -> str:
+    """What works for whom, what does not, and whom to tell."""
+    return render_template("pages/accessibility.html", edition=current_edition(), contact=_contact())
+
+
+def _contact() -> dict[str, str]:
+    """How the committee is reached; production does not start without a way."""
+    config = current_app.config
+    phone = read_phone(config["CONTACT_WHATSAPP"]).value if config["CONTACT_WHATSAPP"] else ""
+    return {
+        "email": config["CONTACT_EMAIL"],
+        "phone": show_phone(phone) if phone else "",
+        "whatsapp_url": f"https://wa.me/{phone.removeprefix('+')}" if phone else "",
+        "address": config["CONTACT_ADDRESS"],
+    }
 
 
 @pages.get("/privasi")
