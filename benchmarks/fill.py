@@ -30,7 +30,7 @@ from culture_week.festival.queries import current_edition
 from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_performance
 from culture_week.performers.models import Group
-from culture_week.sales.actions import add_seller
+from culture_week.sales.actions.offers import add_seller
 from culture_week.sales.models import AllowanceUse, Offer, Order, OrderLine
 from culture_week.sales.states import OrderState
 from culture_week.ticketing.actions import add_ticket_type

@@ -20,9 +20,9 @@ from culture_week.accounts.routes import accounts
 from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
 from culture_week.checkin.routes import checkin
-from culture_week.checkout.actions import LINKS_JOB
+from culture_week.checkout.actions import CANCEL_JOB, LINKS_JOB
 from culture_week.checkout.api import checkout_api
-from culture_week.checkout.jobs import answer_link_requests
+from culture_week.checkout.jobs import answer_link_requests, cancel_orders
 from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
 from culture_week.checkout.routes.visitor import checkout
 from culture_week.core import (
@@ -55,8 +55,9 @@ from culture_week.pages.errors import error_page
 from culture_week.pages.routes import machines, operator, staff, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
-from culture_week.programme import models as programme_models  # noqa: F401  its tables
+from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
+from culture_week.programme.jobs import tell_changes
 from culture_week.programme.routes.visitor import programme
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {}
@@ -69,6 +70,8 @@ JOBS: dict[str, Callable[[], object]] = {
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
 OPEN_PATHS = ("/gerbang", "/api/v1/scans", "/api/v1/gate", "/api/v1/devices", "/staff", "/healthz", "/readyz", "/metrics", "/version")
 READABLE_PATHS = ("/pesanan/", "/api/v1/orders/")
+    CANCEL_JOB: cancel_orders,
+    TELL_JOB: tell_changes,
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 

@@ -23,7 +23,7 @@ from culture_week.festival.actions.setup import add_edition, add_event, add_gate
 from culture_week.festival.queries import CurrentEdition, count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_group, add_performance
-from culture_week.sales.actions import add_seller
+from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
 
 demo_commands = AppGroup("demo", help="A festival to play with.")

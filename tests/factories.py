@@ -7,16 +7,18 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
-from culture_week.core.database import db, in_transaction
+from culture_week.core.database import db, in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
+from culture_week.festival.queries import event_facts
 from culture_week.festival.states import Category, Kind
-from culture_week.sales.actions import add_seller
+from culture_week.programme.models import Notice
+from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
 
 _numbers = count(1)
@@ -156,3 +158,15 @@ def statements() -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def change_event(action: Any, festival: SimpleNamespace, **values: Any) -> None:
+    """Does one of `programme.actions.changes` to the festival's event, as it stands."""
+    found = event_facts(festival.edition.id, festival.event.code)
+    in_transaction(action, **({"event": found, "note": None, "by": "test", "now": now()} | values))
+    forget_all()
+
+
+def let_changes_settle() -> None:
+    """As if the notices that wait had been written a while ago."""
+    in_transaction(lambda: session.execute(update(Notice).values(made_at=now() - timedelta(minutes=1))))

@@ -7,22 +7,27 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from culture_week.checkout.line_kinds import LINE_KINDS
-from culture_week.checkout.models import LinkRequest
-from culture_week.checkout.queries import OrderAnswer, answer_again, secret_of
+from culture_week.checkout.models import LinkRequest, MassCancellation
+from culture_week.checkout.queries import OrderAnswer, answer_again, next_mass_cancellation, secret_of
+from culture_week.checkout.rules import PaidAlready
 from culture_week.core import audit, idempotency
 from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
-from culture_week.core.database import after_commit, insert, session, table_of
+from culture_week.core.database import after_commit, attempt, insert, session, table_of
 from culture_week.core.worker import wake
-from culture_week.festival.queries import current_edition
+from culture_week.festival.queries import current_edition, event_subject
 from culture_week.messages.actions import drop, queue
-from culture_week.sales import actions as sales
-from culture_week.sales.queries import OrderFacts, lines_of
+from culture_week.sales.actions import orders as sales
+from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
 from culture_week.sales.rules import Wanted
 from culture_week.ticketing.actions import IssuedTicket
+from culture_week.ticketing.queries.holders import next_order_with_tickets
 from culture_week.ticketing.queries.orders import LivingOrder, living_orders
+from culture_week.ticketing.queries.tickets import offer_ids_of
+from culture_week.ticketing.rules import TicketAlreadyUsed
 
 IDEMPOTENCY_SCOPE = "order"
+CANCEL_JOB = "cancel_orders"
 LINKS_JOB = "answer_link_requests"
 # Whoever asks again within the same so many seconds is not told again.
 LINKS_TOLD_ONCE_IN = 600
@@ -82,13 +87,17 @@ def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
 
     Raises `NotPossibleNow`, and `TicketAlreadyUsed` where somebody went in with a ticket of it.
     """
-    lines = lines_of(order.id)
+    lines = [line for line in lines_of(order.id) if line.left]
     sales.cancel_order(order=order, lines=lines, now=now)
+    _undo(order, lines)
+    drop(key=confirmation_key(order.code))
+    audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")
+
+
+def _undo(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
     for line in lines:
         LINE_KINDS[line.kind].undo(order_line_id=line.id, quantity=line.left)
     sales.give_back(order=order, lines=lines)
-    drop(key=confirmation_key(order.code))
-    audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")
 
 
 def ask_for_links(*, contact: Contact, language: str, by: str, now: datetime) -> None:
@@ -127,3 +136,52 @@ def answer_link_request(*, now: datetime) -> bool:
 def _as_link(order: LivingOrder) -> dict[str, Any]:
     events = [{**event, "starts_at": event["starts_at"].isoformat()} for event in order.events]
     return {"code": order.code, "generation": order.generation, "events": events}
+
+
+def cancel_all_of(*, event_id: int, event_change_id: int, by: str, now: datetime) -> None:
+    """Writes down that every order of a cancelled event is to be undone; `undo_next` does it, one order at a time."""
+    row = MassCancellation(event_change_id=event_change_id, event_id=event_id, by=by, reached=0, cancelled=0, kept=0, made_at=now)
+    session.add(row)
+    after_commit(lambda: wake(CANCEL_JOB))
+
+
+def undo_next(*, now: datetime) -> bool:
+    """Undoes the next order of a cancelled event; False where none is left.
+
+    An order for other events as well keeps those. One that cost something, or with which somebody went in, stays as it
+    is and is counted: nothing takes money yet, so nothing can be owed back.
+    """
+    todo = next_mass_cancellation()
+    if todo is None:
+        return False
+    found = next_order_with_tickets(todo.event_id, after=todo.reached)
+    if found is None:
+        todo.done_at = now
+        counts = {"cancelled": todo.cancelled, "kept": todo.kept}
+        audit.record_sealed(by=todo.by, now=now, action="cancel_all", subject=event_subject(todo.event_id), **counts)
+        return True
+    todo.reached = found[0]
+    order = order_by_code(found[1])
+    assert order is not None
+    try:
+        with attempt():
+            _undo_event(order, todo.event_id, todo.by, now)
+    except (TicketAlreadyUsed, PaidAlready):
+        todo.kept += 1
+    else:
+        todo.cancelled += 1
+    return True
+
+
+def _undo_event(order: OrderFacts, event_id: int, by: str, now: datetime) -> None:
+    if order.total > 0:
+        raise PaidAlready()
+    lines = [line for line in lines_of(order.id) if line.left]
+    theirs = [line for line in lines if line.offer_id in offer_ids_of((event_id,)).get(event_id, [])]
+    if len(theirs) == len(lines):
+        cancel(order=order, by=by, now=now)
+        return
+    sales.lock_order(order=order, action="cancel")
+    sales.cancel_lines(order=order, lines=theirs)
+    _undo(order, theirs)
+    audit.record(by=by, now=now, action="cancel_lines", subject=f"order:{order.code}", lines=len(theirs))

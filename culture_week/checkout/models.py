@@ -1,8 +1,8 @@
-"""Requests for lost links to orders."""
+"""What checkout has to work through: requests for lost links, and the orders of cancelled events."""
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from culture_week.core.contact import Channel
@@ -18,3 +18,22 @@ class LinkRequest(Base):
     channel: Mapped[Channel] = mapped_column(state_type(Channel, "channel"))
     language: Mapped[str] = mapped_column(String(2))
     asked_at: Mapped[datetime]
+
+
+class MassCancellation(Base):
+    """The orders of a cancelled event, undone one by one in order of id; `reached` is the last of them.
+
+    `kept` were left as they are: somebody had gone in already, or they cost something.
+    """
+
+    __tablename__ = "mass_cancellation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_change_id: Mapped[int] = mapped_column(ForeignKey("event_change.id"), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    by: Mapped[str] = mapped_column(String(80))
+    reached: Mapped[int]
+    cancelled: Mapped[int]
+    kept: Mapped[int]
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from culture_week.checkout.line_kinds import LINE_KINDS
+from culture_week.checkout.models import MassCancellation
 from culture_week.checkout.rules import UnknownOffer
 from culture_week.core.codes import derived_secret, is_derived_secret
+from culture_week.core.database import session
 from culture_week.core.errors import NotFound
 from culture_week.core.short_memory import remembered
 from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, offer_by_code, order_by_code
@@ -67,6 +71,12 @@ def _wanted(offer_code: str, quantity: int) -> Wanted:
     if offer is None:
         raise UnknownOffer()
     return Wanted(offer, quantity)
+
+
+def next_mass_cancellation() -> MassCancellation | None:
+    """The oldest that is not done, kept from every other worker until the transaction ends."""
+    query = select(MassCancellation).where(MassCancellation.done_at.is_(None)).order_by(MassCancellation.id).limit(1)
+    return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
 
 
 @remembered

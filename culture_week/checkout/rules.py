@@ -32,6 +32,15 @@ class BadName(Refusal):
         return gettext("Isi nama Anda saja, tanpa tautan, paling panjang %(most)d huruf.", most=LONGEST_NAME)
 
 
+class PaidAlready(Refusal):
+    """The order cost something, which would have to be given back."""
+
+    reason = "paid-already"
+
+    def text(self) -> str:
+        return gettext("Pemesanan ini berbayar. Uangnya harus dikembalikan lebih dulu.")
+
+
 def read_name(typed: str) -> str:
     """A name on one line, trimmed, without control characters; otherwise as the person typed it. Raises `BadName`."""
     if len(typed) > LONGEST_TYPED_NAME:

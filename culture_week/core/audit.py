@@ -9,7 +9,7 @@ that wait for the job.
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, String, bindparam, insert, select, text, update
@@ -74,6 +74,16 @@ def record_sealed(*, by: str, now: datetime, action: str, subject: str, **detail
     entry = {"at": now, "actor": by, "action": action, "subject": subject, "details": details}
     row = session.execute(_INSERT_AND_READ, entry).mappings().one()  # hashed as the database holds it
     _append(*_lock_head(), [row])
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of the fields in `after`, those that were not the same `before`, as an entry holds them. Give it no secret and no contact."""
+    changed = [field for field, value in after.items() if before.get(field) != value]
+    return {when: {field: _plain(values.get(field)) for field in changed} for when, values in (("before", before), ("after", after))}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def seal() -> int:

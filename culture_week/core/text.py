@@ -136,6 +136,11 @@ def day_bounds(on: date) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
 
 
+def at_local(on: date, at: time) -> datetime:
+    """The instant at which the city's clocks show this."""
+    return datetime.combine(on, at, local_zone()).astimezone(UTC)
+
+
 def rupiah(amount: int) -> str:
     """`Rp15.000`, in both languages alike."""
     sign = "-" if amount < 0 else ""

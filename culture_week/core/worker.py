@@ -48,8 +48,8 @@ class Worker:
             self.huey.storage.initialize_schema()
             self.has_tables = True
 
-    def wake(self, name: str) -> None:
-        """Asks the worker process to run `name` soon; a failure to ask is made good within a minute."""
+    def wake(self, name: str, after: float) -> None:
+        """Asks the worker process to run `name` so many seconds from now; a failure to ask is made good within a minute."""
         now = time.monotonic()
         if now - self.last_woken.get(name, -1.0) < SECONDS_BETWEEN_WAKES:
             return
@@ -57,7 +57,7 @@ class Worker:
         try:
             self.make_tables()
             # The delay lets rows that are committed within the same half second ride along.
-            self.wakers[name].schedule(delay=SECONDS_BETWEEN_WAKES)
+            self.wakers[name].schedule(delay=after)
         except Exception:
             logger.exception("wake failed", job=name)
 
@@ -75,9 +75,9 @@ def init_app(app: Flask, jobs: dict[str, Callable[[], object]]) -> None:
     app.cli.add_command(worker_commands)
 
 
-def wake(name: str) -> None:
-    """Asks the worker process to run job `name` soon."""
-    current_app.extensions["worker"].wake(name)
+def wake(name: str, after: float = SECONDS_BETWEEN_WAKES) -> None:
+    """Asks the worker process to run job `name` so many seconds from now, by default as soon as it makes sense."""
+    current_app.extensions["worker"].wake(name, after)
 
 
 @worker_commands.command("run")
@@ -89,5 +89,5 @@ def run() -> None:
     consumer = worker.huey.create_consumer(workers=2, periodic=True, initial_delay=0.1, max_delay=1.0, check_worker_health=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in worker.wakers:
-        worker.wake(name)  # what was left when the last worker stopped
+        worker.wake(name, SECONDS_BETWEEN_WAKES)  # what was left when the last worker stopped
     consumer.run()

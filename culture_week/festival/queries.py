@@ -1,15 +1,17 @@
 """Which edition is on, and its venues, gates and events."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.festival.models import Announcement, Edition, Event, Gate, Venue
-from culture_week.festival.states import AnnouncementLevel
+from culture_week.festival.models import Announcement, Area, Edition, Event, EventChange, Gate, Venue
+from culture_week.festival.rules import Times
+from culture_week.festival.states import AnnouncementLevel, ChangeKind, EventState
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,70 @@ class CurrentEdition:
     name: Translated
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """An event as it stands, without what is sold for it."""
+
+    id: int
+    edition_id: int
+    code: str
+    title: Translated
+    state: EventState
+    revision: int
+    times: Times
+    projected_starts_at: datetime | None
+    projected_ends_at: datetime | None
+    venue_id: int
+    venue_code: str
+    venue_name: str
+    venue_capacity: int | None
+    area_id: int | None
+    area_code: str | None
+    area_name: str | None
+
+    @property
+    def late_by(self) -> timedelta:
+        """How much later than planned it is expected to start."""
+        return self.projected_starts_at - self.times.starts_at if self.projected_starts_at else timedelta()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue, or an area of one, where an event can be; `capacity` in people is the venue's."""
+
+    venue_id: int
+    venue_code: str
+    venue_name: str
+    capacity: int | None
+    area_id: int | None = None
+    area_code: str | None = None
+    area_name: str | None = None
+
+    @property
+    def code(self) -> str:
+        """`VENUE` or `VENUE/AREA`."""
+        return f"{self.venue_code}/{self.area_code}" if self.area_code else self.venue_code
+
+    @property
+    def name(self) -> str:
+        """`Lapangan Merdeka, panggung utama`."""
+        return f"{self.venue_name}, {self.area_name}" if self.area_name else self.venue_name
+
+
+@dataclass(frozen=True)
+class ChangeFacts:
+    """A change of an event as it was made."""
+
+    id: int
+    event_id: int
+    revision: int
+    kind: ChangeKind
+    before: dict[str, Any]
+    after: dict[str, Any]
+    note: Translated | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -71,6 +137,57 @@ def gate_by_code(edition_id: int, code: str) -> GateFacts | None:
     """One gate of an edition."""
     row = session.execute(_gates().where(Gate.edition_id == edition_id, Gate.code == code)).one_or_none()
     return GateFacts(*row) if row else None
+
+
+_EVENT: Any = (
+    select(Event.id, Event.edition_id, Event.code, Event.title, Event.state, Event.revision)
+    .add_columns(Event.starts_at, Event.ends_at, Event.entry_opens_at, Event.entry_closes_at)
+    .add_columns(Event.projected_starts_at, Event.projected_ends_at)
+    .add_columns(Venue.id, Venue.code, Venue.name, Venue.capacity, Area.id, Area.code, Area.name)
+    .join(Venue, Venue.id == Event.venue_id)
+    .outerjoin(Area, Area.id == Event.area_id)
+)
+
+
+def event_facts(edition_id: int, code: str) -> EventFacts | None:
+    """One event of an edition, as it stands this moment."""
+    row = session.execute(_EVENT.where(Event.edition_id == edition_id, Event.code == code)).one_or_none()
+    return _as_facts(row) if row else None
+
+
+def event_facts_by_ids(event_ids: Collection[int]) -> list[EventFacts]:
+    """The events with these ids, in order of time."""
+    rows = session.execute(_EVENT.where(Event.id.in_(event_ids)).order_by(Event.starts_at, Event.code))
+    return [_as_facts(row) for row in rows]
+
+
+def _as_facts(row: Any) -> EventFacts:
+    return EventFacts(*(*row[:6], Times(*row[6:10]), *row[10:]))
+
+
+def places() -> list[Place]:
+    """Every venue, each followed by its areas."""
+    venues = session.execute(select(Venue.id, Venue.code, Venue.name, Venue.capacity).order_by(Venue.name, Venue.code)).all()
+    areas: dict[int, list[Any]] = {}
+    for area in session.execute(select(Area.venue_id, Area.id, Area.code, Area.name).order_by(Area.name)):
+        areas.setdefault(area.venue_id, []).append(area)
+    return [place for venue in venues for place in (Place(*venue), *(Place(*venue, *area[1:]) for area in areas.get(venue.id, [])))]
+
+
+_CHANGE: Any = select(EventChange.id, EventChange.event_id, EventChange.revision, EventChange.kind).add_columns(
+    EventChange.before, EventChange.after, EventChange.note, EventChange.at
+)
+
+
+def changes_of(event_id: int) -> list[ChangeFacts]:
+    """What changed in an event, newest first."""
+    rows = session.execute(_CHANGE.where(EventChange.event_id == event_id).order_by(EventChange.revision.desc()))
+    return [ChangeFacts(*row) for row in rows]
+
+
+def change_by_id(change_id: int) -> ChangeFacts:
+    """One change; it exists."""
+    return ChangeFacts(*session.execute(_CHANGE.where(EventChange.id == change_id)).one())
 
 
 def times_of_events(edition_id: int) -> list[tuple[datetime, datetime]]:

@@ -14,14 +14,15 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# Events in these states do not take place at their time.
+# Events in these states take place at their time; in the others they do not.
+ON = (EventState.SCHEDULED, EventState.MOVED)
 OFF = (EventState.POSTPONED, EventState.CANCELLED)
 
 EVENT = Lifecycle(
     # action       from                                          to                    by
     ("move", (EventState.SCHEDULED, EventState.MOVED), EventState.MOVED, "organizer"),
     ("postpone", (EventState.SCHEDULED, EventState.MOVED), EventState.POSTPONED, "organizer"),
-    ("reschedule", (EventState.POSTPONED,), EventState.SCHEDULED, "organizer"),
+    ("reschedule", (EventState.SCHEDULED, EventState.POSTPONED), EventState.SCHEDULED, "organizer"),
     ("cancel", (EventState.SCHEDULED, EventState.MOVED, EventState.POSTPONED), EventState.CANCELLED, "organizer"),
 )
 

@@ -1,4 +1,4 @@
-"""Who wants to hear of an event."""
+"""Who wants to hear of an event, and what people have to be told."""
 
 from datetime import datetime
 
@@ -32,3 +32,16 @@ class Watch(Base):
     language: Mapped[str] = mapped_column(String(2))
     consent_version: Mapped[int]
     created_at: Mapped[datetime]
+
+
+class Notice(Base):
+    """A change of an event that its ticket holders are told, in order of their orders' ids; `reached` is the last of them."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_change_id: Mapped[int] = mapped_column(ForeignKey("event_change.id"), unique=True)
+    reached: Mapped[int]
+    told: Mapped[int]
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -114,6 +114,25 @@ class LineFacts:
         return self.quantity - self.cancelled
 
 
+@dataclass(frozen=True)
+class OfferToEdit:
+    """An offer with all that its seller may change; `size`, `promised` and `closed` are of its first quota. `price` in rupiah."""
+
+    id: int
+    code: str
+    title: Translated
+    price: int
+    max_per_order: int
+    sale_opens_at: datetime | None
+    sale_closes_at: datetime
+    allowance_id: int
+    per_person: int
+    quota_id: int
+    size: int
+    promised: int
+    closed: bool
+
+
 @remembered
 def offer_by_code(code: str) -> OfferFacts | None:
     """An offer for deciding about an order; remembered for two seconds."""
@@ -145,6 +164,29 @@ def seller_id_by_code(code: str) -> int | None:
 def offers_on_show(offer_ids: Collection[int]) -> list[OfferOnShow]:
     """Offers with what is left of each, in order of id; nothing is left of a closed quota."""
     return [OfferOnShow(*row) for row in session.execute(_ON_SHOW, {"offer_ids": list(offer_ids)})]
+
+
+def offers_to_edit(offer_ids: Collection[int]) -> list[OfferToEdit]:
+    """Offers as their seller sees them, in order of id."""
+    first = select(OfferQuota.offer_id, func.min(OfferQuota.quota_id).label("quota_id")).group_by(OfferQuota.offer_id).subquery()
+    query: Any = (
+        select(Offer.id, Offer.code, Offer.title, Offer.price, Offer.max_per_order, Offer.sale_opens_at, Offer.sale_closes_at)
+        .add_columns(Allowance.id, Allowance.per_person, Quota.id, Quota.size, Quota.held + Quota.sold, Quota.closed)
+        .join(Allowance, Allowance.id == Offer.allowance_id)
+        .join(first, first.c.offer_id == Offer.id)
+        .join(Quota, Quota.id == first.c.quota_id)
+        .where(Offer.id.in_(offer_ids))
+        .order_by(Offer.id)
+    )
+    return [OfferToEdit(*row) for row in session.execute(query)]
+
+
+def quota_ids_only_of(offer_ids: Collection[int]) -> list[int]:
+    """The quotas on which these offers draw and no other does, in order of id."""
+    drawn = select(OfferQuota.quota_id).where(OfferQuota.offer_id.in_(offer_ids))
+    shared = select(OfferQuota.quota_id).where(OfferQuota.offer_id.not_in(offer_ids))
+    query = select(OfferQuota.quota_id).where(OfferQuota.quota_id.in_(drawn), OfferQuota.quota_id.not_in(shared))
+    return list(session.scalars(query.distinct().order_by(OfferQuota.quota_id)))
 
 
 def order_by_code(code: str) -> OrderFacts | None:

@@ -48,6 +48,24 @@ class LimitReached(Refusal):
         return gettext("Paling banyak %(most)d tiket untuk satu orang, termasuk yang sudah dipesan.", most=self.most)
 
 
+class SizeBelowSold(Refusal):
+    """A quota cannot become smaller than what is promised of it; or somebody changed it meanwhile."""
+
+    reason = "size-below-sold"
+
+    def text(self) -> str:
+        return gettext("Jumlah tempat tidak bisa lebih kecil dari tiket yang sudah dipesan. Periksa angka terbarunya, lalu ulangi.")
+
+
+class LimitBelowTaken(Refusal):
+    """A limit for one person cannot become smaller than what somebody has."""
+
+    reason = "limit-below-taken"
+
+    def text(self) -> str:
+        return gettext("Sudah ada orang yang memesan lebih banyak dari batas per orang itu.")
+
+
 class PaymentNotOpen(Refusal):
     """The order costs something and nothing takes money yet."""
 

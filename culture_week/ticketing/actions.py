@@ -10,7 +10,7 @@ from sqlalchemy import insert as plain_insert
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
 from culture_week.core.database import Translated, session, table_of
-from culture_week.sales.actions import add_allowance, add_offer, add_quota
+from culture_week.sales.actions.offers import add_allowance, add_offer, add_quota
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.rules import TicketAlreadyUsed, TicketStatus

@@ -27,7 +27,7 @@ def test_event_lifecycle():
                  scheduled  moved      postponed  cancelled
     move         moved      moved      .          .
     postpone     postponed  postponed  .          .
-    reschedule   .          .          scheduled  .
+    reschedule   scheduled  .          scheduled  .
     cancel       cancelled  cancelled  cancelled  .
     """)
 

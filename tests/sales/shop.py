@@ -5,7 +5,7 @@ from itertools import count
 from sqlalchemy import select
 
 from culture_week.core.database import in_transaction, session
-from culture_week.sales.actions import add_allowance, add_quota, add_seller
+from culture_week.sales.actions.offers import add_allowance, add_quota, add_seller
 from culture_week.sales.models import AllowanceUse, Quota
 from culture_week.ticketing.actions import add_ticket_type
 from tests.factories import now, order_body

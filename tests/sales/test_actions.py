@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.insights.queries import broken_invariants
-from culture_week.sales.actions import add_offer
+from culture_week.sales.actions.offers import add_offer
 from culture_week.sales.models import Offer, OfferQuota, Order, Quota
 from culture_week.sales.states import OfferKind
 from tests.factories import make_festival, now

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from culture_week.core.database import in_transaction, session
 from culture_week.core.lifecycle import NotPossibleNow
-from culture_week.sales.actions import cancel_order
+from culture_week.sales.actions.orders import cancel_order
 from culture_week.sales.models import Order, OrderLine
 from culture_week.sales.queries import lines_of, order_by_code
 from culture_week.sales.states import ORDER, OrderState

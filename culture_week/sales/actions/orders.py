@@ -12,13 +12,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy import insert as plain_insert
 
-from culture_week.core import audit
 from culture_week.core.codes import keyed_digest, keyed_digests
 from culture_week.core.contact import Contact
-from culture_week.core.database import Translated, insert, session, table_of
+from culture_week.core.database import insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
-from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, QuotaMove, Seller
-from culture_week.sales.queries import LineFacts, OrderFacts, allowance_taken, quota_ids_of, seller_id_by_code
+from culture_week.sales.models import AllowanceUse, Order, OrderLine, Quota
+from culture_week.sales.queries import LineFacts, OrderFacts, allowance_taken, quota_ids_of
 from culture_week.sales.rules import (
     LimitReached,
     SoldOut,
@@ -161,6 +160,18 @@ def cancel_order(*, order: OrderFacts, lines: Sequence[LineFacts], now: datetime
     """Ends an order with all that is left of its lines. Call `give_back` once they are undone. Raises `NotPossibleNow`."""
     if session.execute(_CANCEL, {"order": order.id, "now": now}).rowcount != 1:  # type: ignore[attr-defined]
         raise NotPossibleNow("cancel", order.state)
+    cancel_lines(order=order, lines=lines)
+
+
+def lock_order(*, order: OrderFacts, action: str) -> None:
+    """Keeps everybody else off an order for the rest of the transaction. Raises `NotPossibleNow` where `action` is not open to it."""
+    same = update(Order).where(Order.id == order.id, Order.state.in_(ORDER.sources(action))).values(state=Order.state)
+    if session.execute(same).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotPossibleNow(action, order.state)
+
+
+def cancel_lines(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
+    """Ends some lines of a locked order, which lives on with the others. Call `give_back` once they are undone."""
     for line in lines:
         if session.execute(_CANCEL_LINE, {"line": line.id, "seen": line.cancelled}).rowcount != 1:  # type: ignore[attr-defined]
             raise NotPossibleNow("cancel", order.state)
@@ -179,65 +190,3 @@ def give_back(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
         session.execute(_GIVE_BACK, {"allowance": allowance_id, "who": order.person, "pieces": count})
     for quota_id, count in sorted(places.items()):
         session.execute(_UNSELL, {"quota": quota_id, "places": count})
-
-
-def add_seller(*, code: str, name: str, by: str, now: datetime) -> int:
-    """A new seller, or the one with this code; returns its id."""
-    known = seller_id_by_code(code)
-    if known is not None:
-        return known
-    seller = Seller(code=code, name=name)
-    session.add(seller)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"seller:{code}")
-    return seller.id
-
-
-def add_quota(*, name: str, size: int, by: str, now: datetime) -> int:
-    """A new quota of `size` places; returns its id."""
-    quota = Quota(name=name, size=size, held=0, sold=0, closed=False, waiting=0)
-    session.add(quota)
-    session.flush()
-    session.add(QuotaMove(quota_id=quota.id, change=size, at=now, by=by))
-    return quota.id
-
-
-def add_allowance(*, per_person: int) -> int:
-    """A new allowance of `per_person` pieces; returns its id."""
-    allowance = Allowance(per_person=per_person)
-    session.add(allowance)
-    session.flush()
-    return allowance.id
-
-
-def add_offer(
-    *,
-    code: str,
-    seller_id: int,
-    allowance_id: int,
-    quota_ids: Sequence[int],
-    kind: OfferKind,
-    title: Translated,
-    price: int,
-    max_per_order: int,
-    sale_opens_at: datetime | None,
-    sale_closes_at: datetime,
-) -> int:
-    """A new offer drawing on at least one quota; `price` in rupiah. Returns its id."""
-    if not quota_ids:
-        raise ValueError(f"offer {code} would sell without limit: it draws on no quota")
-    offer = Offer(
-        code=code,
-        seller_id=seller_id,
-        allowance_id=allowance_id,
-        kind=kind,
-        title=title,
-        price=price,
-        max_per_order=max_per_order,
-        sale_opens_at=sale_opens_at,
-        sale_closes_at=sale_closes_at,
-    )
-    session.add(offer)
-    session.flush()
-    session.add_all(OfferQuota(offer_id=offer.id, quota_id=quota_id) for quota_id in quota_ids)
-    return offer.id

@@ -1,0 +1,1 @@
+"""What may be done to orders, and to what is on sale."""
