@@ -64,14 +64,14 @@ LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {}
 JOBS: dict[str, Callable[[], object]] = {
     DELIVER_JOB: deliver_messages,
     LINKS_JOB: answer_link_requests,
+    CANCEL_JOB: cancel_orders,
+    TELL_JOB: tell_changes,
     "seal_audit": seal_audit,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
 }
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
 OPEN_PATHS = ("/gerbang", "/api/v1/scans", "/api/v1/gate", "/api/v1/devices", "/staff", "/healthz", "/readyz", "/metrics", "/version")
 READABLE_PATHS = ("/pesanan/", "/api/v1/orders/")
-    CANCEL_JOB: cancel_orders,
-    TELL_JOB: tell_changes,
 COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 
