@@ -33,6 +33,9 @@ class Config:
         self.WORKERS = _whole_number(environ, "WORKERS", 2)
         # Signs log-ins and derives the secrets of order links: at least 32 random characters in production.
         self.SECRET_KEY = environ.get("SECRET_KEY") or self._kept_secret()
+        # Signs the anchors of the audit trail, so that nobody invents one: at least 32 random characters, kept apart from
+        # this host. Empty: anchors are not signed.
+        self.AUDIT_ANCHOR_KEY = environ.get("AUDIT_ANCHOR_KEY", "")
         # Older keys that still verify log-in cookies and order links after SECRET_KEY was changed, separated by spaces.
         self.SECRET_KEY_FALLBACKS = environ.get("SECRET_KEY_FALLBACKS", "").split()
         # The address people see, used in every link of a message: https://pekan.example.go.id

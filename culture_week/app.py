@@ -41,6 +41,7 @@ from culture_week.core import (
     worker,
 )
 from culture_week.core.api import make_api, problem_of
+from culture_week.core.audit_check import audit_commands
 from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, is_demo, published_log_ins
@@ -52,7 +53,7 @@ from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.routes import messages
 from culture_week.pages.errors import error_page
-from culture_week.pages.routes import machines, operator, staff, work  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.routes import machines, operator, staff, trail, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme.actions.changes import TELL_JOB
@@ -72,7 +73,7 @@ JOBS: dict[str, Callable[[], object]] = {
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
 OPEN_PATHS = ("/gerbang", "/api/v1/scans", "/api/v1/gate", "/api/v1/devices", "/staff", "/healthz", "/readyz", "/metrics", "/version")
 READABLE_PATHS = ("/pesanan/", "/api/v1/orders/")
-COMMANDS = (accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
+COMMANDS = (audit_commands, accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
 
 
 def create_app(config: Config | None = None) -> Flask:

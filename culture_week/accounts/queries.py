@@ -1,9 +1,10 @@
 """Accounts, their log-ins and grants."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from culture_week.accounts.models import Account, Grant, LogIn
 from culture_week.accounts.rules import GrantFacts
@@ -56,3 +57,16 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
 def account_code(account_id: int) -> str:
     """The public name of an account; it exists."""
     return session.scalars(select(Account.code).where(Account.id == account_id)).one()
+
+
+def names_of_accounts(codes: Iterable[str]) -> dict[str, str]:
+    """Their holders' names, by code."""
+    query = select(Account.code, Account.name).where(Account.code.in_(set(codes)))
+    return {row.code: row.name for row in session.execute(query)}
+
+
+def account_codes_named(part: str) -> list[str]:
+    """The accounts whose holder's name or address has `part` in it."""
+    inside = f"%{part.lower().replace('%', '').replace('_', '')}%"
+    query = select(Account.code).where(func.lower(Account.name).like(inside) | Account.email.like(inside))
+    return list(session.scalars(query.limit(100)))

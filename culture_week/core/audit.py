@@ -23,10 +23,16 @@ HEAD = 1
 
 
 class AuditEntry(Base):
-    """One deed. `seq`, `previous_hash` and `hash` are empty until the entry is sealed into the chain."""
+    """One deed. `seq`, `previous_hash` and `hash` are empty until the entry is sealed into the chain.
+
+    Triggers (migration 0010) refuse to change what it says, and to delete it once it is sealed.
+    """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_unsealed", "id", sqlite_where=text("seq IS NULL"), postgresql_where=text("seq IS NULL")),)
+    __table_args__ = (
+        Index("ix_audit_entry_unsealed", "id", sqlite_where=text("seq IS NULL"), postgresql_where=text("seq IS NULL")),
+        Index("ix_audit_entry_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -80,8 +80,11 @@ def _secrets(app: Flask) -> list[str]:
     key: str = app.config["SECRET_KEY"]
     if len(key) < SHORTEST_KEY or key.lower() in KNOWN_KEYS or len(set(key)) < 10:
         found.append("SECRET_KEY: set at least 32 random characters (python -c 'import secrets; print(secrets.token_urlsafe(48))')")
-    if key and key in (app.config["METRICS_TOKEN"], *app.config["SECRET_KEY_FALLBACKS"]):
-        found.append("SECRET_KEY: must differ from METRICS_TOKEN and SECRET_KEY_FALLBACKS")
+    anchors: str = app.config["AUDIT_ANCHOR_KEY"]
+    if key and key in (app.config["METRICS_TOKEN"], anchors, *app.config["SECRET_KEY_FALLBACKS"]):
+        found.append("SECRET_KEY: must differ from METRICS_TOKEN, AUDIT_ANCHOR_KEY and SECRET_KEY_FALLBACKS")
+    if anchors and len(anchors) < SHORTEST_KEY:
+        found.append("AUDIT_ANCHOR_KEY: needs at least 32 random characters")
     if app.debug or app.testing:
         found.append("FLASK_DEBUG: must be off")
     return found

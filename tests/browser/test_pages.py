@@ -83,6 +83,8 @@ VIEWS = {
     "staff-home": View("/staff", staff=True),
     "staff-gates": View("/staff/gerbang", ask_before_revoking, staff=True),
     "staff-gate-link": View("/staff/gerbang", add_a_phone, staff=True),
+    "staff-trail": View("/staff/jejak", staff=True),
+    "staff-trail-of-nothing": View("/staff/jejak?tentang=TIDAK-ADA", staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),

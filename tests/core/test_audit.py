@@ -9,6 +9,7 @@ from culture_week.core.audit import AuditEntry, AuditHead, entry_hash
 from culture_week.core.database import in_transaction, session, table_of
 from culture_week.insights.jobs import seal_audit
 from culture_week.insights.queries import broken_invariants
+from tests.conftest import without_guards
 from tests.factories import now
 
 WAITING = 1200
@@ -38,6 +39,12 @@ def check_chain(length):
         last = entry["hash"]
     assert session.execute(select(AuditHead.seq, AuditHead.hash)).one() == (length, last)
     assert broken_invariants()["I18 audit chain whole"] == []
+
+
+def touch(statement):
+    """By somebody who may do everything."""
+    with without_guards():
+        session.execute(statement)
 
 
 def test_what_is_sealed_at_once_does_not_wait_behind_what_waits(app):
@@ -77,5 +84,5 @@ def test_an_entry_is_hashed_as_the_database_holds_it(app):
 def test_a_changed_entry_shows(app):
     in_transaction(leave_sealed)
     in_transaction(leave_sealed)
-    in_transaction(lambda: session.execute(table_of(AuditEntry).update().where(AuditEntry.seq == 1).values(hash="0" * 64)))
+    in_transaction(touch, statement=table_of(AuditEntry).update().where(AuditEntry.seq == 1).values(hash="0" * 64))
     assert len(broken_invariants()["I18 audit chain whole"]) == 1

@@ -35,6 +35,8 @@ def refusals(app):
         ("SECRET_KEY", "", "SECRET_KEY: set at least 32"),
         ("SECRET_KEY", "a" * 40, "SECRET_KEY: set at least 32"),
         ("SECRET_KEY_FALLBACKS", "0123456789abcdefghijklmnopqrstuvwxyz", "SECRET_KEY: must differ"),
+        ("AUDIT_ANCHOR_KEY", "0123456789abcdefghijklmnopqrstuvwxyz", "SECRET_KEY: must differ"),
+        ("AUDIT_ANCHOR_KEY", "short", "AUDIT_ANCHOR_KEY: needs at least 32"),
         ("PUBLIC_BASE_URL", "http://pekan.example.go.id", "PUBLIC_BASE_URL: must be the https://"),
         ("TRUSTED_HOSTS", "www.example.go.id", "TRUSTED_HOSTS: must name pekan.example.go.id"),
         ("TRUSTED_PROXIES", "9", "TRUSTED_PROXIES: must be the exact number"),

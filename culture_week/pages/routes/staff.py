@@ -25,6 +25,7 @@ LINKS = (
     # permission       endpoint              title                     what for                                        icon
     ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
+    ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 
