@@ -69,6 +69,8 @@ class Config:
         self.METRICS_TOKEN = environ.get("METRICS_TOKEN", "")
         # Minutes without a request after which staff log in again. Gate phones have tokens of their own and stay.
         self.STAFF_IDLE_MINUTES = _whole_number(environ, "STAFF_IDLE_MINUTES", 30)
+        # Whether phones keep opened tickets for when there is no connection. off: those that do forget all of them.
+        self.SERVICE_WORKER = environ.get("SERVICE_WORKER", "on") != "off"
         # Rate limits. An address may be a whole mobile network, a contact is one person.
         self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")

@@ -53,7 +53,7 @@ from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.routes import messages
 from culture_week.pages.errors import error_page
-from culture_week.pages.routes import machines, operator, staff, trail, work  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.routes import machines, operator, phone, staff, trail, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme.actions.changes import TELL_JOB

@@ -74,6 +74,7 @@ VIEWS = {
     "order-for-two-events": View("{two}"),
     "order-cancelled": View("{cancelled}"),
     "gate": View("/gerbang"),
+    "offline": View("/luring"),
     "privacy": View("/privasi"),
     "about": View("/tentang"),
     "accessibility": View("/aksesibilitas"),

@@ -27,6 +27,7 @@ from culture_week.core.text import current_language, gettext, in_reader_language
 from culture_week.festival.queries import current_edition
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
+from culture_week.sales.states import OrderState
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries.events import ListedEvent
 from culture_week.ticketing.rules import TicketStatus, state_of
@@ -36,6 +37,8 @@ BUYER_COOKIE = "buyer"
 # The booking pages in both languages; no other page is sent the cookie.
 BUYER_PATHS = ("/pesan/", "/en/pesan/")
 BUYER_KEPT = timedelta(days=180)
+# So long after its last event a phone still keeps an order's page: evenings run late.
+PAGE_KEPT_AFTER_END = timedelta(hours=6)
 
 
 def _ask_to_wait() -> Response:
@@ -123,6 +126,7 @@ def _booking_page(
         form=form,
         notice=notice,
         remembered=remembered,
+        forgets="lupa" in request.args,
         forget_url=url_for("checkout.book", event_code=event.code, lupa=1),
         privacy_url=url_for("pages.privacy"),
     )
@@ -156,9 +160,14 @@ def _forget_buyer(response: Response) -> Response:
 
 @checkout.get("/pesanan/<code>/<secret>")
 @public
-def order(code: str, secret: str) -> str:
-    """The order's page: its tickets."""
-    return _order_page(order_or_miss(code, secret))
+def order(code: str, secret: str) -> Response:
+    """The order's page: its tickets. Nobody on the way keeps it; the service worker on the buyer's phone may for a while."""
+    shown = order_or_miss(code, secret)
+    page = Response(_order_page(shown))
+    ends = [event.ends_at for event in events_of(shown.tickets)]
+    if ends and shown.order.state is OrderState.CONFIRMED and current_app.config["SERVICE_WORKER"]:
+        page.headers["X-Keep-Until"] = (max(ends) + PAGE_KEPT_AFTER_END).isoformat()
+    return page
 
 
 def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
@@ -174,6 +183,7 @@ def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
         parts=parts,
         ticket_count=len(shown.tickets),
         notice=notice,
+        shown_at=utc_now(),
         fresh="baru" in request.args,
         delivery=shown.order.channel.value,
         calendar_url=_order_url(shown, endpoint="checkout.order_calendar"),
