@@ -42,6 +42,7 @@ from culture_week.core import (
 )
 from culture_week.core.api import make_api, problem_of
 from culture_week.core.audit_check import audit_commands
+from culture_week.core.backup import backup_commands
 from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, is_demo, published_log_ins
@@ -73,7 +74,16 @@ JOBS: dict[str, Callable[[], object]] = {
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
 OPEN_PATHS = ("/gerbang", "/api/v1/scans", "/api/v1/gate", "/api/v1/devices", "/staff", "/healthz", "/readyz", "/metrics", "/version")
 READABLE_PATHS = ("/pesanan/", "/api/v1/orders/")
-COMMANDS = (audit_commands, accounts_commands, checkin_commands, demo_commands, export_commands, invariants_commands, messages_commands)
+COMMANDS = (
+    audit_commands,
+    accounts_commands,
+    backup_commands,
+    checkin_commands,
+    demo_commands,
+    export_commands,
+    invariants_commands,
+    messages_commands,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
