@@ -24,6 +24,7 @@ from culture_week.checkout.actions import CANCEL_JOB, LINKS_JOB
 from culture_week.checkout.api import checkout_api
 from culture_week.checkout.jobs import answer_link_requests, cancel_orders
 from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
+from culture_week.checkout.routes.staff import bookings
 from culture_week.checkout.routes.visitor import checkout
 from culture_week.core import (
     access,
@@ -111,7 +112,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, programme, checkout, checkin, accounts, messages):
+    for blueprint in (pages, programme, checkout, bookings, checkin, accounts, messages):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

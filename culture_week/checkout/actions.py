@@ -14,12 +14,15 @@ from culture_week.core import audit, idempotency
 from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
 from culture_week.core.database import after_commit, attempt, insert, session, table_of
+from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.core.worker import wake
 from culture_week.festival.queries import current_edition, event_subject
 from culture_week.messages.actions import drop, queue
+from culture_week.messages.queries import messages_about_order
 from culture_week.sales.actions import orders as sales
 from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
 from culture_week.sales.rules import Wanted
+from culture_week.sales.states import OrderState
 from culture_week.ticketing.actions import IssuedTicket
 from culture_week.ticketing.queries.holders import next_order_with_tickets
 from culture_week.ticketing.queries.orders import LivingOrder, living_orders
@@ -27,6 +30,7 @@ from culture_week.ticketing.queries.tickets import offer_ids_of
 from culture_week.ticketing.rules import TicketAlreadyUsed
 
 IDEMPOTENCY_SCOPE = "order"
+LINK_LETTER = "checkout/order_confirmed"
 CANCEL_JOB = "cancel_orders"
 LINKS_JOB = "answer_link_requests"
 # Whoever asks again within the same so many seconds is not told again.
@@ -71,7 +75,7 @@ def _confirm_by_message(order: sales.PlacedOrder, buyer_name: str, contact: Cont
         key=confirmation_key(order.code),
         contact=contact,
         language=language,
-        template="checkout/order_confirmed",
+        template=LINK_LETTER,
         context=context,
         now=now,
     )
@@ -87,11 +91,15 @@ def cancel(*, order: OrderFacts, by: str, now: datetime) -> None:
 
     Raises `NotPossibleNow`, and `TicketAlreadyUsed` where somebody went in with a ticket of it.
     """
+    _cancel(order, now)
+    audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")
+
+
+def _cancel(order: OrderFacts, now: datetime) -> None:
     lines = [line for line in lines_of(order.id) if line.left]
     sales.cancel_order(order=order, lines=lines, now=now)
     _undo(order, lines)
     drop(key=confirmation_key(order.code))
-    audit.record(by=by, now=now, action="cancel", subject=f"order:{order.code}")
 
 
 def _undo(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
@@ -185,3 +193,52 @@ def _undo_event(order: OrderFacts, event_id: int, by: str, now: datetime) -> Non
     sales.cancel_lines(order=order, lines=theirs)
     _undo(order, theirs)
     audit.record(by=by, now=now, action="cancel_lines", subject=f"order:{order.code}", lines=len(theirs))
+
+
+def cancel_for_buyer(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
+    """Cancels an order in the buyer's place and tells them why. Raises as `cancel` does."""
+    bought = _bought(order)
+    _cancel(order, now)
+    _tell(order, key=f"order-cancelled:{order.code}", template="checkout/order_cancelled", now=now, bought=bought, reason=reason)
+    audit.record_sealed(by=by, now=now, action="cancel_for_buyer", subject=f"order:{order.code}", reason=reason)
+
+
+def send_again(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
+    """Sends the buyer the order's link once more, the same one. Raises `NotPossibleNow` unless the order is confirmed."""
+    _check_confirmed(order, "send_again")
+    _send_link(order, now)
+    audit.record_sealed(by=by, now=now, action="resend", subject=f"order:{order.code}", reason=reason)
+
+
+def change_link(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
+    """Ends a link that fell into wrong hands with all codes behind it, and sends the buyer the new one. Raises `NotPossibleNow`."""
+    _check_confirmed(order, "change_link")
+    renewed = sales.change_link(order=order)
+    for line in lines_of(order.id):
+        LINE_KINDS[line.kind].renew(order_line_id=line.id)
+    for message in messages_about_order(order.contact, order.code):
+        if message.template == LINK_LETTER:
+            drop(key=message.key)  # if it waits, it names the old link
+    _send_link(renewed, now)
+    audit.record_sealed(by=by, now=now, action="change_link", subject=f"order:{order.code}", reason=reason)
+
+
+def _check_confirmed(order: OrderFacts, action: str) -> None:
+    if order.state is not OrderState.CONFIRMED:
+        raise NotPossibleNow(action, order.state)
+
+
+def _send_link(order: OrderFacts, now: datetime) -> None:
+    """Pressed twice within a second it is sent once."""
+    key = f"order-sent-again:{order.code}:{order.generation}:{now:%Y%m%d%H%M%S}"
+    _tell(order, key=key, template=LINK_LETTER, now=now, bought=_bought(order))
+
+
+def _bought(order: OrderFacts) -> list[dict[str, Any]]:
+    return [{"quantity": line.left, **LINE_KINDS[line.kind].describe(line.offer_id)} for line in lines_of(order.id) if line.left]
+
+
+def _tell(order: OrderFacts, *, key: str, template: str, now: datetime, **more: Any) -> None:
+    contact = Contact(order.channel, order.contact)
+    context = {"order_code": order.code, "generation": order.generation, "name": order.buyer_name, **more}
+    queue(key=key, contact=contact, language=order.language, template=template, context=context, now=now)

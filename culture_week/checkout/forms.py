@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
-from culture_week.checkout.rules import BadName, read_name
-from culture_week.core.forms import ContactField, GuestForm
+from culture_week.checkout.rules import BadName, BadReason, read_name, read_reason
+from culture_week.core.forms import ContactField, GuestForm, TextForm
 from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
@@ -48,3 +48,15 @@ class BookingForm(GuestForm):
     def validate_offer(self, field: RadioField) -> None:
         if field.data not in [value for value, _label in field.choices or []]:
             raise ValidationError(gettext("Pilih jenis tiket."))
+
+
+class ReasonForm(TextForm):
+    """Why staff change somebody's order."""
+
+    reason = StringField(_("Alasan"), validators=[InputRequired(_("Tulis alasannya; pemesan dan catatan akan memuatnya."))])
+
+    def validate_reason(self, field: StringField) -> None:
+        try:
+            read_reason(field.data or "")
+        except BadReason as refusal:
+            raise ValidationError(refusal.text()) from refusal

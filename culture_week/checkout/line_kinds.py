@@ -6,17 +6,18 @@ from typing import Any
 
 from culture_week.sales.rules import SaleClosed
 from culture_week.sales.states import OfferKind
-from culture_week.ticketing.actions import IssuedTicket, issue_tickets, void_tickets
+from culture_week.ticketing.actions import IssuedTicket, issue_tickets, renew_codes, void_tickets
 from culture_week.ticketing.queries.tickets import EventOfTicket, TicketOnShow, event_of_offer, tickets_of
 from culture_week.ticketing.rules import takes_place
 
 
 @dataclass(frozen=True)
 class LineKind:
-    """`fulfil` a confirmed line, `undo` a cancelled one, `show` what lines turned into, `describe` it in a message."""
+    """`fulfil` a confirmed line, `undo` a cancelled one, `renew` its codes, `show` what lines turned into, `describe` it in a message."""
 
     fulfil: Callable[..., list[IssuedTicket]]
     undo: Callable[..., None]
+    renew: Callable[..., None]
     show: Callable[[Collection[int]], list[TicketOnShow]]
     describe: Callable[[int], dict[str, Any]]
 
@@ -41,5 +42,5 @@ def _describe(offer_id: int) -> dict[str, Any]:
 
 
 LINE_KINDS = {
-    OfferKind.TICKET: LineKind(fulfil=_issue, undo=void_tickets, show=tickets_of, describe=_describe),
+    OfferKind.TICKET: LineKind(fulfil=_issue, undo=void_tickets, renew=renew_codes, show=tickets_of, describe=_describe),
 }

@@ -125,3 +125,12 @@ def show_phone(value: str) -> str:
         return value
     digits = "0" + value[3:]
     return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+def mask_contact(contact: Contact) -> str:
+    """Enough to recognise one's own: `0861-…-001`, `s…@contoh.id`."""
+    if contact.channel is Channel.EMAIL:
+        name, _at, domain = contact.value.partition("@")
+        return f"{name[:1]}…@{domain}"
+    phone = show_phone(contact.value)
+    return f"{phone[:4]}-…-{phone[-3:]}"

@@ -19,7 +19,7 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_state_due_at", "state", "due_at"),)
+    __table_args__ = (Index("ix_message_state_due_at", "state", "due_at"), Index("ix_message_recipient", "recipient"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)

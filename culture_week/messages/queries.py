@@ -57,3 +57,22 @@ def count_waiting() -> int:
 def oldest_queued() -> datetime | None:
     """Since when the oldest mail waits for the worker."""
     return session.scalar(select(func.min(Message.created_at)).where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING))))
+
+
+@dataclass(frozen=True)
+class MessageOnShow:
+    """A message as the office sees it: not its words, which may hold the secret of a link."""
+
+    key: str
+    channel: Channel
+    template: str
+    state: MessageState
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def messages_about_order(recipient: str, order_code: str) -> list[MessageOnShow]:
+    """What the buyer at `recipient` was told of an order, the newest first."""
+    columns = (Message.key, Message.channel, Message.template, Message.state, Message.created_at, Message.sent_at, Message.context)
+    query = select(*columns).where(Message.recipient == recipient).order_by(Message.created_at.desc(), Message.id.desc())
+    return [MessageOnShow(*row[:6]) for row in session.execute(query) if row[6].get("order_code") == order_code]

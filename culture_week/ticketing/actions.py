@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy import insert as plain_insert
 
 from culture_week.core import audit
@@ -39,6 +39,19 @@ _ADMIT = (
     .values(entries=_ticket.entries + 1)
 )
 _ENTER = plain_insert(table_of(Entry))
+_UNUSED = select(_ticket.id).where(
+    _ticket.order_line_id == bindparam("line"), _ticket.state == TicketState.VALID, _ticket.entries < _ticket.max_entries
+)
+_RENEW = (
+    update(table_of(Ticket))
+    .where(_ticket.id == bindparam("ticket"))
+    .values(
+        payload=bindparam("new_payload"),
+        party_code=bindparam("new_party_code"),
+        entry_code=bindparam("new_entry_code"),
+        generation=_ticket.generation + 1,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,14 @@ def void_tickets(*, order_line_id: int, quantity: int) -> None:
     """Voids all `quantity` tickets of a line. Raises `TicketAlreadyUsed` where one was used."""
     if session.execute(_VOID, {"line": order_line_id}).rowcount != quantity:  # type: ignore[attr-defined]
         raise TicketAlreadyUsed()
+
+
+def renew_codes(*, order_line_id: int) -> None:
+    """Gives the tickets of a line that were not used yet new codes; pictures of the old ones admit nobody any more."""
+    party_code = new_payload()
+    for ticket_id in session.scalars(_UNUSED, {"line": order_line_id}).all():
+        codes = {"new_payload": new_payload(), "new_party_code": party_code, "new_entry_code": new_code()}
+        session.execute(_RENEW, {"ticket": ticket_id, **codes})
 
 
 def admit(*, ticket_id: int, generation: int, event_id: int, gate_id: int, scan_id: str, now: datetime) -> bool:

@@ -120,6 +120,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     device = make_device(festival.venue.gate_id)
     code = session.scalar(text("SELECT code FROM device"))
     told = book(client, event.offer).json
+    office = f"/staff/pemesanan/{book(client, event.offer).json['code']}"
     used = told["tickets"][0]["qr"]
     log_in(staff, email)
     sent = {"csrf_token": token_on(staff, "/staff")}
@@ -138,6 +139,9 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
         "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
         "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/terkirim", data=sent),
+        "bookings.send_again": lambda: staff.post(f"{office}/kirim-ulang", data=sent | {"send_again-reason": "Surat tidak sampai"}),
+        "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),
+        "bookings.cancel": lambda: staff.post(f"{office}/batal", data=sent | {"cancel-reason": "Salah pesan"}),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }
     assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}

@@ -14,6 +14,8 @@ EXPECTED = {
     "gates.see": (False, True, True, True),
     "devices.enrol": (False, True, False, True),
     "devices.revoke": (False, False, False, True),
+    "orders.see": (False, False, False, True),
+    "orders.change": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),
     "development": (False, False, False, True),
@@ -55,6 +57,7 @@ def test_matrix(app):
                 .replace("<key>", "none")
                 .replace("<mail_id>", "none")
                 .replace("<work_code>", "none")
+                .replace("<order_code>", "NOSUCH")
             )
             status = client.open(path, method=method).status_code
             refused = status in (401, 403) or (status == 302 and not allowed) or (status == 404 and place is other)

@@ -94,6 +94,7 @@ def test_no_get_writes(app):
         begin, kind="check_events", asked={}, by=session.scalar(text("SELECT 'account:' || code FROM account")), now=now()
     )
     event_of = {"work_code": work, "event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}
+    event_of["order_code"] = order["code"]
     order_of = {"code": order["code"], "secret": order["secret"], "mail_id": f"order-confirmed.{order['code']}"}
     tokens = {
         "checkout_api.order": order["secret"],

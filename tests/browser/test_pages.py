@@ -46,6 +46,12 @@ def open_the_first_mail(page: Page) -> None:
     expect(page.locator(".mail-text")).to_be_visible()
 
 
+def open_the_first_booking(page: Page) -> None:
+    page.locator(".row-card a").first.click()
+    for question in page.locator(".task summary").all():
+        question.click()
+
+
 def open_the_first_message(page: Page) -> None:
     page.locator(".hand__message summary").first.click()
 
@@ -86,6 +92,8 @@ VIEWS = {
     "staff-gate-link": View("/staff/gerbang", add_a_phone, staff=True),
     "staff-trail": View("/staff/jejak", staff=True),
     "staff-trail-of-nothing": View("/staff/jejak?tentang=TIDAK-ADA", staff=True),
+    "staff-bookings": View("/staff/pemesanan", staff=True),
+    "staff-booking": View("/staff/pemesanan", open_the_first_booking, staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),

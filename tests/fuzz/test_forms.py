@@ -38,6 +38,7 @@ def staff(app):
     festival = make_festival(size=100_000)
     make_device(festival.venue.gate_id)
     account = make_account(Role.ADMIN, edition_id=festival.edition.id)
+    book(app.test_client(), festival.event.offer)  # for the office to change, apart from those that their buyers cancel
 
     def log_in():
         client = app.test_client()
@@ -76,7 +77,9 @@ def forms_in_reach(client):
 
 def test_every_form(app, staff):
     match = app.url_map.bind("localhost").match
-    forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(staff())}
+    client = staff()
+    theirs = f"/staff/pemesanan/{client.order['code']}/"
+    forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(client) if not form.action.startswith(theirs)}
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith("/api/")}
     assert set(forms) == posted, "each page that is posted to has its form on a page in reach"
     # Cancelling comes last: it takes the order's message off the hand-send list.
@@ -100,7 +103,7 @@ def fill_in(client, form):
         answer = client.post(action, data=unasked | values | token)
         assert answer.status_code in (200, 303, 400, 401, 404, 409, 422), (answer.status_code, action, values)
         shown = next((again for again in Page(action, answer.text).forms if again.action == action), None)
-        if answer.status_code in (409, 422) and names:
+        if answer.status_code in (409, 422) and names and "cancel-reason" not in names:  # that form goes with the order
             assert shown, "the form is gone"
         if answer.status_code >= 400:
             assert ('role="alert"' if shown else "<h1") in answer.text, "nothing says what is wrong"

@@ -24,6 +24,7 @@ from culture_week.ticketing.rules import Admission, Status
 LINKS = (
     # permission       endpoint              title                     what for                                        icon
     ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
+    ("orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
     ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),

@@ -6,7 +6,7 @@ The booking path is prebuilt Core: built per call, each statement costs about ha
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, update
@@ -65,6 +65,11 @@ _CANCEL = (
 )
 _CANCEL_LINE = (
     update(table_of(OrderLine)).where(_line.id == bindparam("line"), _line.cancelled == bindparam("seen")).values(cancelled=_line.quantity)
+)
+_NEW_LINK = (
+    update(table_of(Order))
+    .where(_order.id == bindparam("order"), _order.generation == bindparam("seen"))
+    .values(generation=_order.generation + 1)
 )
 _UNSELL = update(table_of(Quota)).where(_quota.id == bindparam("quota")).values(sold=_quota.sold - bindparam("places"))
 _GIVE_BACK = (
@@ -175,6 +180,13 @@ def cancel_lines(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
     for line in lines:
         if session.execute(_CANCEL_LINE, {"line": line.id, "seen": line.cancelled}).rowcount != 1:  # type: ignore[attr-defined]
             raise NotPossibleNow("cancel", order.state)
+
+
+def change_link(*, order: OrderFacts) -> OrderFacts:
+    """Ends the secret of an order's link; the order as it is with the next one. Raises `NotPossibleNow` where somebody did before."""
+    if session.execute(_NEW_LINK, {"order": order.id, "seen": order.generation}).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotPossibleNow("change_link", order.state)
+    return replace(order, generation=order.generation + 1)
 
 
 def give_back(*, order: OrderFacts, lines: Sequence[LineFacts]) -> None:
