@@ -48,6 +48,8 @@ from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, is_demo, published_log_ins
 from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
+from culture_week.festival.routes import announcements as announcement_pages  # noqa: F401  its routes join the festival blueprint
+from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
 from culture_week.insights.commands import export_commands, invariants_commands
 from culture_week.insights.jobs import seal_audit
 from culture_week.messages.actions import DELIVER_JOB
@@ -112,7 +114,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, programme, checkout, bookings, checkin, accounts, messages):
+    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

@@ -14,9 +14,11 @@ from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
 from culture_week.core.database import db, in_transaction, session
 from culture_week.core.short_memory import forget_all
+from culture_week.festival.actions.edits import add_row, announce
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
-from culture_week.festival.queries import event_facts
-from culture_week.festival.states import Category, Kind
+from culture_week.festival.models import Area
+from culture_week.festival.queries import announcements_of, event_facts
+from culture_week.festival.states import AnnouncementLevel, Category, Kind
 from culture_week.programme.models import Notice
 from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
@@ -170,3 +172,19 @@ def change_event(action: Any, festival: SimpleNamespace, **values: Any) -> None:
 def let_changes_settle() -> None:
     """As if the notices that wait had been written a while ago."""
     in_transaction(lambda: session.execute(update(Notice).values(made_at=now() - timedelta(minutes=1))))
+
+
+def make_office(festival: SimpleNamespace) -> dict[str, str]:
+    """One of each thing that the office has a page for, by the name that routes give its code."""
+    shown = {"shown_from": now(), "shown_until": now() + timedelta(hours=1)}
+    values = {"level": AnnouncementLevel.INFO, "text": {"id": "Kabar", "en": "News"}, "url": None, **shown}
+    in_transaction(announce, edition_id=festival.edition.id, values=values, by="test", now=now())
+    area = Area(venue_id=festival.venue.id, code="A1", name="Panggung")
+    in_transaction(add_row, row=area, subject="area:A1", by="test", now=now())
+    return {
+        "edition_code": festival.edition.code,
+        "venue_code": festival.venue.code,
+        "gate_code": festival.venue.gate_code,
+        "area_code": "A1",
+        "announcement_code": announcements_of(festival.edition.id)[0].code,
+    }

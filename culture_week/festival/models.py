@@ -145,6 +145,7 @@ class Announcement(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
     level: Mapped[AnnouncementLevel] = mapped_column(state_type(AnnouncementLevel, "level"))
     text: Mapped[Translated]
     url: Mapped[str | None] = mapped_column(String(300))

@@ -28,6 +28,15 @@ class CodeTaken(Refusal):
         return gettext("Kode ini sudah dipakai. Pilih kode lain.")
 
 
+class OnlyEdition(Refusal):
+    """Without a published edition the site has nothing to show, and whoever works for an edition could not come back."""
+
+    reason = "only-edition"
+
+    def text(self) -> str:
+        return gettext("Ini satu-satunya gelaran yang terbit. Terbitkan yang lain dulu, atau tutup situs sementara.")
+
+
 @dataclass(frozen=True)
 class Times:
     """When an event is on, and when its gates let people in."""

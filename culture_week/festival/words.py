@@ -1,7 +1,7 @@
 """What the closed lists of an event are called on pages."""
 
 from culture_week.core.text import lazy_gettext as _
-from culture_week.festival.states import Access, Audience, Category, Kind
+from culture_week.festival.states import Access, AnnouncementLevel, Audience, Category, EventState, Kind
 
 KINDS = {
     Kind.PARADE: _("Pawai"),
@@ -44,4 +44,16 @@ ACCESS = {
     Access.WHEELCHAIR: ("accessibility", _("Jalur kursi roda")),
     Access.SIGN_LANGUAGE: ("hand", _("Juru bahasa isyarat")),
     Access.SEATS_FOR_ELDERS: ("armchair", _("Tempat duduk lansia")),
+}
+
+LEVELS = {
+    AnnouncementLevel.INFO: _("Kabar"),
+    AnnouncementLevel.WARN: _("Peringatan"),
+}
+
+STATES = {
+    EventState.SCHEDULED: _("Sesuai jadwal"),
+    EventState.MOVED: _("Pindah tempat"),
+    EventState.POSTPONED: _("Ditunda"),
+    EventState.CANCELLED: _("Dibatalkan"),
 }

@@ -10,6 +10,13 @@ down_revision = '0004'
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('code', sa.String(length=8), nullable=True))
+    op.execute("UPDATE announcement SET code = 'A' || id")
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.alter_column('code', existing_type=sa.String(length=8), nullable=False)
+        batch_op.create_unique_constraint(batch_op.f('uq_announcement_code'), ['code'])
+
     op.create_table('mass_cancellation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_change_id', sa.Integer(), nullable=False),
@@ -39,5 +46,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('uq_announcement_code'), type_='unique')
+        batch_op.drop_column('code')
+
     op.drop_table('notice')
     op.drop_table('mass_cancellation')

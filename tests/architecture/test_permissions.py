@@ -18,6 +18,7 @@ EXPECTED = {
     "orders.change": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),
+    "programme.edit": (False, False, False, True),
     "development": (False, False, False, True),
 }
 

@@ -19,7 +19,7 @@ from culture_week.core.short_memory import forget_all
 from culture_week.messages.jobs import deliver_messages
 from culture_week.sales.states import OfferKind
 from tests.conftest import TEST_DATABASE
-from tests.factories import book, make_account, make_device, make_festival, now
+from tests.factories import book, make_account, make_device, make_festival, make_office, now
 from tests.journeys.test_staff import log_in, statements
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|TRUNCATE)\b", re.IGNORECASE)
@@ -95,6 +95,7 @@ def test_no_get_writes(app):
     )
     event_of = {"work_code": work, "event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}
     event_of["order_code"] = order["code"]
+    event_of |= make_office(festival)
     order_of = {"code": order["code"], "secret": order["secret"], "mail_id": f"order-confirmed.{order['code']}"}
     tokens = {
         "checkout_api.order": order["secret"],

@@ -72,4 +72,6 @@ class Page(HTMLParser):
         if tag == "form":
             self._form = None
         elif tag in ("textarea", "select"):
+            if tag == "textarea" and self._open:
+                self._open.value = self._open.value.removeprefix("\r").removeprefix("\n")  # the line break that HTML drops
             self._open = None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from culture_week.accounts.states import Role
 from culture_week.core.limits import limiter
-from tests.factories import PASSWORD, book, make_account, make_device, make_festival
+from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_office
 from tests.fuzz.pages import CHOSEN, Page
 from tests.fuzz.settings import EXAMPLES, try_out
 
@@ -37,6 +37,7 @@ def staff(app):
     """Logs in somebody who may do everything, on a site with one of each thing that has a form; returns a new client each time."""
     festival = make_festival(size=100_000)
     make_device(festival.venue.gate_id)
+    make_office(festival)
     account = make_account(Role.ADMIN, edition_id=festival.edition.id)
     book(app.test_client(), festival.event.offer)  # for the office to change, apart from those that their buyers cancel
 
@@ -82,8 +83,8 @@ def test_every_form(app, staff):
     forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(client) if not form.action.startswith(theirs)}
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith("/api/")}
     assert set(forms) == posted, "each page that is posted to has its form on a page in reach"
-    # Cancelling comes last: it takes the order's message off the hand-send list.
-    for form in sorted(forms.values(), key=lambda form: form.action.endswith("/batal")):
+    # What takes things away comes last: cancelling takes the order's message off the hand-send list.
+    for form in sorted(forms.values(), key=lambda form: form.action.endswith(("/batal", "/hapus"))):
         fill_in(staff(), form)
 
 

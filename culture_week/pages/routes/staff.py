@@ -27,6 +27,9 @@ LINKS = (
     ("orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
     ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
+    ("programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
+    ("programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
+    ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 

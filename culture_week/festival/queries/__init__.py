@@ -106,7 +106,7 @@ class GateFacts:
 class AnnouncementFacts:
     """A line above the visitor pages, and how long it stands there."""
 
-    id: int
+    code: str
     level: AnnouncementLevel
     text: Translated
     url: str | None
@@ -157,8 +157,12 @@ def event_facts(edition_id: int, code: str) -> EventFacts | None:
 
 def event_facts_by_ids(event_ids: Collection[int]) -> list[EventFacts]:
     """The events with these ids, in order of time."""
-    rows = session.execute(_EVENT.where(Event.id.in_(event_ids)).order_by(Event.starts_at, Event.code))
-    return [_as_facts(row) for row in rows]
+    return event_facts_where(Event.id.in_(event_ids))
+
+
+def event_facts_where(*conditions: Any) -> list[EventFacts]:
+    """The events of which all this is true, in order of time."""
+    return [_as_facts(row) for row in session.execute(_EVENT.where(*conditions).order_by(Event.starts_at, Event.code))]
 
 
 def _as_facts(row: Any) -> EventFacts:
@@ -225,7 +229,7 @@ def edition_id_by_code(code: str) -> int | None:
 
 def _announcements(edition_id: int) -> Any:
     table = Announcement
-    columns = (table.id, table.level, table.text, table.url, table.shown_from, table.shown_until)
+    columns = (table.code, table.level, table.text, table.url, table.shown_from, table.shown_until)
     return select(*columns).where(table.edition_id == edition_id).order_by(table.level.desc(), table.shown_from.desc(), table.id)
 
 
