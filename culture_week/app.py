@@ -62,10 +62,15 @@ from culture_week.pages.routes.visitor import pages
 from culture_week.performers import models as performers_models  # noqa: F401  its tables
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
-from culture_week.programme.jobs import tell_changes
+from culture_week.programme.commands import programme_commands
+from culture_week.programme.jobs import check_event_sheet, import_event_sheet, tell_changes
+from culture_week.programme.routes import imports as imports_routes  # noqa: F401  they join the programme blueprint
 from culture_week.programme.routes.visitor import programme
 
-LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {}
+LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
+    "check_events": check_event_sheet,
+    "import_events": import_event_sheet,
+}
 JOBS: dict[str, Callable[[], object]] = {
     DELIVER_JOB: deliver_messages,
     LINKS_JOB: answer_link_requests,
@@ -86,6 +91,7 @@ COMMANDS = (
     export_commands,
     invariants_commands,
     messages_commands,
+    programme_commands,
 )
 
 

@@ -13,6 +13,7 @@ from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
 from culture_week.core.database import db, in_transaction, session
+from culture_week.core.long_work import LongWork, WorkState, begin
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions.edits import add_row, announce
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
@@ -188,3 +189,16 @@ def make_office(festival: SimpleNamespace) -> dict[str, str]:
         "area_code": "A1",
         "announcement_code": announcements_of(festival.edition.id)[0].code,
     }
+
+
+def make_work(by: str, kind: str, edition: Any, report: dict[str, Any] | None = None) -> str:
+    """The code of long work that waits, or that ended with `report`."""
+
+    def make() -> str:
+        code = begin(kind=kind, asked={"edition": edition.code, "file": "acara.xlsx"}, upload=b"a file", by=by, now=now())
+        if report is not None:
+            ended = {"state": WorkState.DONE, "ended_at": now(), "report": {"edition": edition.code, "file": "acara.xlsx"} | report}
+            session.execute(update(LongWork).where(LongWork.code == code).values(ended))
+        return code
+
+    return in_transaction(make)

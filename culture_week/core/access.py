@@ -10,7 +10,8 @@ Ask = Callable[[str, dict[str, Any]], Any]
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM_AROUND_A_FILE = 100_000  # bytes
 FORMS_OF_TEXT = "application/x-www-form-urlencoded"
-FORMS = frozenset({"", FORMS_OF_TEXT, "multipart/form-data"})
+FORMS_WITH_FILES = "multipart/form-data"
+FORMS = frozenset({"", FORMS_OF_TEXT, FORMS_WITH_FILES})
 
 
 def public(view: View) -> View:
@@ -61,7 +62,7 @@ def make_room_for_uploads(app: Flask, ask: Ask) -> None:
     @app.before_request
     def make_room() -> Any:
         largest = getattr(app.view_functions.get(request.endpoint or ""), "largest_body", None)
-        if request.method not in UNSAFE_METHODS or largest is None:
+        if largest is None or request.mimetype != FORMS_WITH_FILES or not _comes_from_here():
             return None
         request.max_content_length = largest
         return ask(required_permission(app, request.endpoint or "") or "", request.view_args or {})

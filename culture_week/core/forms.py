@@ -4,11 +4,16 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField as FileField
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from culture_week.core.contact import LONGEST_EMAIL, BadContact, Contact, read_contact
 from culture_week.core.text import lazy_gettext as _
+
+
+class UploadForm(FlaskForm):
+    """A form with a file; its route says `@takes_upload`."""
 
 
 class TextForm(FlaskForm):

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from culture_week.core import audit
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import new_code
 from culture_week.core.database import Base, after_commit, in_transaction, session, state_type
@@ -108,6 +109,7 @@ def begin(*, kind: str, asked: dict[str, Any], upload: bytes | None = None, by: 
     code = new_code()
     session.add(LongWork(code=code, kind=kind, state=WorkState.WAITING, asked=asked, upload=upload, by=by, made_at=now, due_at=now))
     session.flush()
+    audit.record_sealed(by=by, now=now, action="begin", subject=f"work:{code}", kind=kind)
     after_commit(lambda: wake(LONG_WORK_JOB))
     return code
 

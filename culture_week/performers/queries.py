@@ -30,6 +30,12 @@ def group_id_by_code(code: str) -> int | None:
     return session.scalar(select(Group.id).where(Group.code == code))
 
 
+def group_ids_by_name() -> dict[str, int]:
+    """Every group's id by its name; of several with one name, the oldest."""
+    rows = session.execute(select(Group.name, Group.id).order_by(Group.id.desc()))
+    return {name: group_id for name, group_id in rows}  # noqa: C416  a row is no pair to mypy
+
+
 def group_code(group_id: int) -> str:
     """The public name of a group; it exists."""
     return session.scalars(select(Group.code).where(Group.id == group_id)).one()

@@ -1,8 +1,22 @@
-"""Tells ticket holders what changed."""
+"""Tells ticket holders what changed, and does the long work of planning."""
+
+from dataclasses import astuple
+from functools import partial
+from typing import Any
 
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.errors import NotFound
+from culture_week.core.long_work import LastStep, Report, Running
+from culture_week.core.text import local_zone
+from culture_week.programme import event_sheet
 from culture_week.programme.actions.changes import tell_next
+from culture_week.programme.actions.imports import import_events
+from culture_week.programme.queries.imports import EditionFacts, editions, what_is_known
+from culture_week.programme.rules.imports import Judged, judge
+
+# A page shows so many; more would be mended in the file anyway, not on the page.
+MOST_FINDINGS = 300
 
 
 def tell_changes() -> int:
@@ -11,3 +25,52 @@ def tell_changes() -> int:
     while in_transaction(tell_next, now=utc_now()):
         steps += 1
     return steps
+
+
+def check_event_sheet(work: Running) -> LastStep:
+    """Looks through a file of events and changes nothing; the report says what an import would do."""
+    sheet = event_sheet.read_rows(work.upload or b"")
+    work.tell(0, len(sheet.rows))
+    if sheet.lacking:
+        return lambda: {**work.asked, "lacking": sheet.lacking}
+    judged = judge(sheet.rows, what_is_known(_edition(work.asked["edition"]), local_zone(), event_sheet.choices()))
+    return partial(_report_of, judged, work.asked)
+
+
+def import_event_sheet(work: Running) -> LastStep:
+    """Adds the events of a file, all of them in the last step."""
+    sheet = event_sheet.read_rows(work.upload or b"")
+    work.tell(0, len(sheet.rows))
+    edition = _edition(work.asked["edition"])
+
+    def write() -> Report:
+        judged = import_events(
+            edition=edition, rows=sheet.rows, zone=local_zone(), choices=event_sheet.choices(), by=work.by, now=utc_now()
+        )
+        return _report_of(judged, work.asked)
+
+    return write
+
+
+def _edition(code: str) -> EditionFacts:
+    found = next((edition for edition in editions() if edition.code == code), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _report_of(judged: Judged, asked: dict[str, Any]) -> Report:
+    """Plain values, for the report that is kept."""
+    return {
+        **asked,
+        "new": len(judged.planned),
+        "unchanged": judged.unchanged,
+        "mistakes": [astuple(finding) for finding in judged.mistakes[:MOST_FINDINGS]],
+        "count_mistakes": len(judged.mistakes),
+        "warnings": [astuple(finding) for finding in judged.warnings[:MOST_FINDINGS]],
+        "count_warnings": len(judged.warnings),
+        "planned": [
+            {"row": row, "code": event.code, "title": event.title, "starts_at": event.starts_at.isoformat()}
+            for row, event in sorted(judged.planned.items(), key=lambda item: item[1].starts_at)
+        ],
+    }

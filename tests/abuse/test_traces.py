@@ -14,7 +14,7 @@ from culture_week.core import log
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
-from tests.factories import PASSWORD, book, make_account, make_device, make_festival, order_body, scan
+from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_work, order_body, scan
 from tests.journeys.test_one_ticket import bearer
 from tests.journeys.test_staff import log_in, token_on
 
@@ -127,6 +127,9 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     gate = f"/staff/gerbang/{festival.venue.gate_code}"
     form = {"name": "Siti", "contact": MAIL, "quantity": "1", "key": "audited-booking"}
     enrolment = re.search(r"#aktif=([\w-]+)", staff.post(f"{gate}/tautan", data=sent).text)[1]
+    sheet = {"edition": festival.edition.code, "file": (io.BytesIO(b"Judul"), "acara.csv")}
+    by = session.scalar(text("SELECT 'account:' || code FROM account"))
+    checked = make_work(by, "check_events", festival.edition, {"mistakes": [], "new": 1})
     deeds = {
         "accounts.log_in": lambda: log_in(app.test_client(), email),
         "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
@@ -142,6 +145,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "bookings.send_again": lambda: staff.post(f"{office}/kirim-ulang", data=sent | {"send_again-reason": "Surat tidak sampai"}),
         "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),
         "bookings.cancel": lambda: staff.post(f"{office}/batal", data=sent | {"cancel-reason": "Salah pesan"}),
+        "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
+        "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }
     assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}

@@ -10,6 +10,7 @@ from tests.factories import PASSWORD, make_account, make_device, make_edition, m
 
 # permission: what (anonymous, gate at its gate, gate at another gate, organizer of the edition) may
 EXPECTED = {
+    "programme.edit": (False, False, False, True),
     "staff.home": (False, True, True, True),
     "gates.see": (False, True, True, True),
     "devices.enrol": (False, True, False, True),
@@ -18,7 +19,6 @@ EXPECTED = {
     "orders.change": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),
-    "programme.edit": (False, False, False, True),
     "development": (False, False, False, True),
 }
 

@@ -68,6 +68,7 @@ def add_event(
     category: Category,
     starts_at: datetime,
     ends_at: datetime,
+    area_id: int | None = None,
     entry_opens_at: datetime | None = None,
     entry_closes_at: datetime | None = None,
     more_categories: tuple[Category, ...] = (),
@@ -81,6 +82,7 @@ def add_event(
     values = {
         "edition_id": edition_id,
         "venue_id": venue_id,
+        "area_id": area_id,
         "code": code,
         "title": title,
         "description": description,

@@ -1,0 +1,118 @@
+"""What there is already, for whoever plans events."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import select
+
+from culture_week.core.database import Translated, session
+from culture_week.core.spreadsheet.reading import fold
+from culture_week.festival.models import Area, Edition, Event, Venue
+from culture_week.festival.states import OFF, Access, Category
+from culture_week.performers.models import Group, Performance
+from culture_week.programme.rules.clashes import Slot
+from culture_week.programme.rules.planned import Known, KnownVenue, PlannedEvent
+from culture_week.sales.models import Offer
+
+
+def _length(column: Any) -> int:
+    return int(column.type.length)
+
+
+LONGEST_EVENT_CODE, LONGEST_OFFER_CODE = _length(Event.code), _length(Offer.code)
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """An edition, published or not."""
+
+    id: int
+    code: str
+    name: Translated
+    starts_on: date
+    ends_on: date
+    published_at: datetime | None
+
+
+def editions() -> list[EditionFacts]:
+    """All editions, the newest first."""
+    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on, Edition.published_at)
+    return [EditionFacts(*row) for row in session.execute(select(*columns).order_by(Edition.starts_on.desc(), Edition.id.desc()))]
+
+
+def places() -> list[tuple[str, str]]:
+    """Code and name of every venue."""
+    return [(code, name) for code, name in session.execute(select(Venue.code, Venue.name).order_by(Venue.name))]
+
+
+def what_is_known(edition: EditionFacts, zone: tzinfo, choices: Mapping[str, Mapping[str, Any]]) -> Known:
+    """All that the rows of a sheet for this edition are held against."""
+    groups = session.execute(select(Group.code, Group.name)).all()
+    return Known(
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        zone=zone,
+        longest_code=min(LONGEST_EVENT_CODE, LONGEST_OFFER_CODE - 1 - len(edition.code)),
+        choices=choices,
+        venues=_venues(),
+        groups={fold(key): name for code, name in groups for key in (code, name)},
+        events={event.code: event for event in _events(edition.id)},
+        slots=slots_between(edition.starts_on, edition.ends_on, zone),
+    )
+
+
+def _venues() -> dict[str, KnownVenue]:
+    areas: dict[int, dict[str, int]] = defaultdict(dict)
+    for area in session.scalars(select(Area)):
+        areas[area.venue_id] |= {fold(area.code): area.id, fold(area.name): area.id}
+    columns = (Venue.id, Venue.code, Venue.name, Venue.capacity)
+    rows = session.execute(select(*columns).order_by(Venue.id)).all()
+    known = {fold(row.name): KnownVenue(row.id, row.capacity, areas[row.id]) for row in rows}
+    return known | {fold(row.code): KnownVenue(row.id, row.capacity, areas[row.id]) for row in rows}  # a code before a name
+
+
+def _events(edition_id: int) -> list[PlannedEvent]:
+    return [
+        PlannedEvent(
+            code=event.code,
+            title=event.title,
+            description=event.description,
+            kind=event.kind,
+            category=event.category,
+            more_categories=tuple(map(Category, event.more_categories)),
+            venue_id=event.venue_id,
+            area_id=event.area_id,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            audience=event.audience,
+            access=tuple(map(Access, event.access)),
+            rain_plan=event.rain_plan,
+        )
+        for event in session.scalars(select(Event).where(Event.edition_id == edition_id))
+    ]
+
+
+def slots_between(first: date, last: date, zone: tzinfo) -> list[Slot]:
+    """The time and place of everything that takes place on these days in any edition; keys are EDITION/CODE."""
+    since = datetime.combine(first, time(), zone).astimezone(UTC)
+    until = datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    columns = (Event.id, Edition.code, Event.code, Event.title, Event.venue_id, Event.area_id, Event.starts_at, Event.ends_at)
+    query = select(*columns).join(Edition, Edition.id == Event.edition_id)
+    rows = session.execute(query.where(Event.starts_at < until, Event.ends_at > since, Event.state.not_in(OFF))).all()
+    groups = group_names_by_event([row.id for row in rows])
+    return [
+        Slot(f"{edition}/{code}", title, venue_id, area_id, starts_at, ends_at, frozenset(groups[event_id]))
+        for event_id, edition, code, title, venue_id, area_id, starts_at, ends_at in rows
+    ]
+
+
+def group_names_by_event(event_ids: list[int]) -> dict[int, list[str]]:
+    """By event, the groups that perform, in their order."""
+    names: dict[int, list[str]] = defaultdict(list)
+    query = select(Performance.event_id, Group.name).join(Group, Group.id == Performance.group_id)
+    for event_id, name in session.execute(query.where(Performance.event_id.in_(event_ids)).order_by(Performance.position)):
+        names[event_id].append(name)
+    return names

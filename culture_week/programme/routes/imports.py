@@ -1,0 +1,124 @@
+"""Importing events from a sheet: the file, what was found in it, and the one button that adds them all."""
+
+from datetime import date
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, url_for
+from flask_login import current_user
+
+from culture_week.accounts.rules import Scope, may
+from culture_week.core.access import requires, takes_upload
+from culture_week.core.clock import utc_now
+from culture_week.core.database import in_transaction
+from culture_week.core.forms import TextForm
+from culture_week.core.long_work import LongWork, WorkState, begin, work_by_code
+from culture_week.core.spreadsheet.reading import LARGEST_FILE
+from culture_week.core.text import in_reader_language
+from culture_week.programme import event_sheet
+from culture_week.programme.forms import ImportForm
+from culture_week.programme.queries.imports import EditionFacts, editions, places
+from culture_week.programme.routes.visitor import programme
+from culture_week.programme.rules.imports import MOST_EVENTS
+from culture_week.programme.words import FINDINGS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHECK, IMPORT = "check_events", "import_events"
+
+
+def editions_within_reach() -> list[EditionFacts]:
+    """The editions whose programme this account may edit."""
+    return [edition for edition in editions() if may(current_user.grants, "programme.edit", Scope(edition.id))]
+
+
+@programme.route("/staff/acara/impor", methods=["GET", "POST"])
+@requires("programme.edit")
+@takes_upload(LARGEST_FILE)
+def import_events() -> Any:
+    """Takes a file of events to be looked through; nothing is changed yet."""
+    form = ImportForm()
+    form.edition.choices = [(e.code, f"{in_reader_language(e.name)} ({e.code})") for e in editions_within_reach()]
+    if not form.is_submitted():
+        return _import_page(form)
+    if not form.validate():
+        return _import_page(form), 422
+    asked = {"edition": form.edition.data, "file": form.file.data.filename[:120]}
+    content = form.file.data.read(LARGEST_FILE + 1)
+    code = in_transaction(begin, kind=CHECK, asked=asked, upload=content, by=current_user.actor, now=utc_now())
+    return redirect(url_for("pages.long_work", work_code=code), 303)
+
+
+def _import_page(form: ImportForm) -> str:
+    return render_template("programme/import_events.html", form=form, most=MOST_EVENTS)
+
+
+@programme.get("/staff/acara/impor/templat.xlsx")
+@requires("programme.edit")
+def event_template() -> Response:
+    """The sheet to fill in, with every list to choose from."""
+    first = next((edition.starts_on for edition in editions_within_reach()), utc_now().date())
+    known = places()
+    content = event_sheet.template(known, _example(first, known[0][0] if known else ""))
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": 'attachment; filename="acara.xlsx"'})
+
+
+def _example(on: date, venue: str) -> dict[str, Any]:
+    texts = {"title_id": "Contoh: Malam Zapin", "title_en": "Example: Zapin Night", "performers": "Sanggar Contoh; Orkes Contoh"}
+    times = {"starts_on": on.isoformat(), "starts_at": "19.45", "ends_at": "22.00"}
+    return {"code": "C01", "venue": venue, "price": 0, "quota": 200, "max_per_order": 5, **texts, **times}
+
+
+@programme.get("/staff/acara/impor/<work_code>")
+@requires("programme.edit")
+def checked_events(work_code: str) -> str:
+    """What was found in a file, and what its import would add."""
+    work = _ended(work_code, CHECK)
+    return render_template("programme/checked_events.html", **_found(work), form=TextForm())
+
+
+@programme.post("/staff/acara/impor/<work_code>")
+@requires("programme.edit")
+def import_checked(work_code: str) -> Any:
+    """Begins the import of a file in which no mistake was found."""
+    work = _ended(work_code, CHECK)
+    if work.report["mistakes"] or not work.report["new"] or work.upload is None:  # type: ignore[index]
+        abort(409)
+    code = in_transaction(begin, kind=IMPORT, asked=work.asked, upload=work.upload, by=current_user.actor, now=utc_now())
+    return redirect(url_for("pages.long_work", work_code=code), 303)
+
+
+@programme.get("/staff/acara/impor/<work_code>/hasil")
+@requires("programme.edit")
+def imported_events(work_code: str) -> str:
+    """What was added."""
+    return render_template("programme/imported_events.html", **_found(_ended(work_code, IMPORT)), form=TextForm())
+
+
+def _ended(work_code: str, kind: str) -> LongWork:
+    """This account's own finished work, for an edition that it still may edit."""
+    work = work_by_code(work_code, current_user.actor)
+    within_reach = {edition.code for edition in editions_within_reach()}
+    if work is None or work.kind != kind or work.state is not WorkState.DONE or work.asked["edition"] not in within_reach:
+        abort(404)
+    return work
+
+
+def _found(work: LongWork) -> dict[str, Any]:
+    report: Any = work.report
+    edition = next(edition for edition in editions() if edition.code == report["edition"])
+    return {
+        "report": report,
+        "edition_name": in_reader_language(edition.name),
+        "published": edition.published_at is not None,
+        "lacking": [event_sheet.heading(field) for field in report.get("lacking", ())],
+        "mistakes": in_words(report.get("mistakes", ())),
+        "warnings": in_words(report.get("warnings", ())),
+        "work_code": work.code,
+    }
+
+
+def in_words(findings: Any) -> list[dict[str, Any]]:
+    """Findings of a report as row, column and sentence."""
+    return [
+        {"row": row, "column": event_sheet.heading(field), "words": str(FINDINGS[problem]) % {"value": value}}
+        for row, field, problem, value in findings
+    ]

@@ -1,0 +1,32 @@
+"""What is found in a plan, as people read it."""
+
+from culture_week.core.text import lazy_gettext as _
+
+# `value` is what the finding speaks of.
+FINDINGS = {
+    "missing": _("Wajib diisi."),
+    "formula": _("Berisi rumus; tulis nilainya saja."),
+    "not-there": _("“%(value)s” belum ada di sini. Periksa kodenya, atau tambahkan dahulu."),
+    "not-in-list": _("“%(value)s” tidak ada dalam daftar pilihan."),
+    "bad-code": _("Hanya huruf A–Z, angka dan tanda hubung, paling panjang %(value)s."),
+    "code-twice": _("Kode %(value)s muncul dua kali dalam berkas."),
+    "code-taken": _("Kode %(value)s sudah dipakai acara dengan isi lain. Impor tidak mengubah acara yang sudah ada."),
+    "too-long": _("Terlalu panjang: paling banyak %(value)s huruf."),
+    "bad-day": _("“%(value)s” bukan tanggal. Tulis seperti 2026-11-24 atau 24/11/2026."),
+    "bad-clock": _("“%(value)s” bukan jam. Tulis seperti 19.30."),
+    "bad-number": _("Bukan bilangan bulat dalam batas %(value)s."),
+    "ends-before-start": _("Selesai sebelum mulai. Untuk acara lewat tengah malam, isi tanggal selesai."),
+    "ends-late": _("Berlangsung lebih dari 60 hari."),
+    "outside-edition": _("Di luar hari edisi ini, %(value)s."),
+    "price-without-quota": _("Ada harga tetapi tidak ada kuota."),
+    "same-event": _("“%(value)s” pada jam yang sama sudah ada."),
+    "new-group": _("%(value)s belum terdaftar dan akan ditambahkan."),
+    "over-capacity": _("Lebih banyak dari daya tampung tempat, %(value)s orang."),
+    "sale-over": _("Penjualan tiketnya sudah lewat."),
+    "edition-overlaps": _("Harinya bertemu edisi %(value)s."),
+    "venue-busy": _("Tempatnya dipakai “%(value)s” pada jam yang sama."),
+    "group-busy": _("Penampil ada di dua tempat sekaligus: %(value)s."),
+    "friday-prayer": _("Mengenai salat Jumat (12.00–13.30)."),
+    "sunday-service": _("Mengenai ibadah Minggu pagi (09.00–11.00)."),
+    "magrib": _("Mengenai waktu Magrib sampai Isya (18.00–19.30)."),
+}
