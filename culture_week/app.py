@@ -64,6 +64,7 @@ from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, import_event_sheet, tell_changes
+from culture_week.programme.routes import favourites  # noqa: F401  its routes join the programme blueprint
 from culture_week.programme.routes import imports as imports_routes  # noqa: F401  they join the programme blueprint
 from culture_week.programme.routes.visitor import programme
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from culture_week.core.calendar import CalendarItem
 from culture_week.core.text import in_reader_language
-from culture_week.festival.states import Access, Category
+from culture_week.festival.states import Access, Category, EventState
 from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing.queries.events import ListedEvent
@@ -30,6 +31,7 @@ def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
         "left": max(tickets) if tickets else None,
         "price_from": min((offer.price for offer in event.offers), default=None),
         "performers": event.performers,
+        "revision": event.revision,
     }
 
 
@@ -62,6 +64,22 @@ def offers_of(event: ListedEvent, now: datetime) -> list[dict[str, Any]]:
         }
         for offer in event.offers
     ]
+
+
+def as_calendar_item(event: ListedEvent, link: str) -> CalendarItem:
+    """An event for the phone's calendar; the same event has the same `uid` in every calendar."""
+    return CalendarItem(
+        uid=f"{event.edition_code}-{event.code}@culture-week",
+        sequence=event.revision,
+        title=in_reader_language(event.title),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        place=f"{event.venue.name}, {event.venue.address}",
+        description=link,
+        url=link,
+        cancelled=event.state is EventState.CANCELLED,
+        changed_at=event.changed_at,
+    )
 
 
 def is_bookable(event: ListedEvent, now: datetime) -> bool:

@@ -4,7 +4,7 @@ document.addEventListener("click", async (event) => {
   if (!link || !navigator.share) return;
   event.preventDefault();
   try {
-    await navigator.share({ title: link.dataset.shareTitle || document.title, url: location.href.split("#")[0] });
+    await navigator.share({ title: link.dataset.shareTitle || document.title, url: link.dataset.shareUrl || location.href.split("#")[0] });
   } catch (error) {
     if (error.name !== "AbortError") location.href = link.href;
   }

@@ -1,7 +1,8 @@
 """Booking, the order's page, and cancelling."""
 
 import json
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from culture_week.checkout.queries import OrderAnswer, OrderOnShow, event_to_boo
 from culture_week.checkout.rules import may_cancel, read_name
 from culture_week.core import metrics
 from culture_week.core.access import public
-from culture_week.core.calendar import CalendarItem, draw_calendar
+from culture_week.core.calendar import draw_calendar
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import new_code, new_token
 from culture_week.core.database import in_transaction
@@ -188,6 +189,7 @@ def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
         delivery=shown.order.channel.value,
         calendar_url=_order_url(shown, endpoint="checkout.order_calendar"),
         whatsapp_url=f"https://wa.me/?text={quote(chr(10).join([*titles, link]))}",
+        share_link=link,
         may_cancel=may_cancel(shown.order.state, any_used),
         cancel_url=_order_url(shown, endpoint="checkout.cancel"),
     )
@@ -218,21 +220,7 @@ def order_calendar(code: str, secret: str) -> Response:
     if not shown.tickets:
         raise NotFound()
     link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
-    items = [_as_item(event, link, shown.order.placed_at) for event in events_of(shown.tickets)]
+    items = [cards.as_calendar_item(event, link) for event in events_of(shown.tickets)]
+    items = [replace(item, changed_at=max(item.changed_at, shown.order.placed_at)) for item in items]
     headers = {"Content-Disposition": f'attachment; filename="{shown.order.code}.ics"'}
     return Response(draw_calendar(items, local_zone()), content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _as_item(event: ListedEvent, link: str, placed_at: datetime) -> CalendarItem:
-    return CalendarItem(
-        uid=f"{event.edition_code}-{event.code}@culture-week",
-        sequence=event.revision,
-        title=in_reader_language(event.title),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        place=f"{event.venue.name}, {event.venue.address}",
-        description=link,
-        url=link,
-        cancelled=event.state.value == "cancelled",
-        changed_at=max(event.changed_at, placed_at),
-    )

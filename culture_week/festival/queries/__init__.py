@@ -189,6 +189,13 @@ def changes_of(event_id: int) -> list[ChangeFacts]:
     return [ChangeFacts(*row) for row in rows]
 
 
+def latest_changes(edition_id: int, limit: int) -> list[ChangeFacts]:
+    """What changed last in the events of an edition, newest first."""
+    query = _CHANGE.join(Event, Event.id == EventChange.event_id).where(Event.edition_id == edition_id)
+    rows = session.execute(query.order_by(EventChange.at.desc(), EventChange.id.desc()).limit(limit))
+    return [ChangeFacts(*row) for row in rows]
+
+
 def change_by_id(change_id: int) -> ChangeFacts:
     """One change; it exists."""
     return ChangeFacts(*session.execute(_CHANGE.where(EventChange.id == change_id)).one())

@@ -17,6 +17,7 @@ FILES = (
     "img/edge.svg",
     "img/favicon.svg",
     "img/icons.svg",
+    "js/favourites.js",
     "js/kept_tickets.js",
     "js/site.js",
     "vendor/plus-jakarta-sans/plus-jakarta-sans.woff2",

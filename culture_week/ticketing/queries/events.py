@@ -1,5 +1,6 @@
 """Events with their tickets, as pages show them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,11 @@ def event_by_code(edition_id: int, code: str) -> ListedEvent | None:
     """One event of an edition."""
     events = _listed(_BY_CODE, edition_id=edition_id, code=code)
     return events[0] if events else None
+
+
+def events_by_codes(edition_id: int, codes: Collection[str]) -> list[ListedEvent]:
+    """Those events of an edition that have one of these codes, in order of time."""
+    return _listed(_LISTED.where(Event.edition_id == edition_id, Event.code.in_(codes)).order_by(Event.starts_at, Event.code))
 
 
 @remembered
