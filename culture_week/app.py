@@ -52,6 +52,7 @@ from culture_week.festival.routes import announcements as announcement_pages  # 
 from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
 from culture_week.insights.commands import export_commands, invariants_commands
 from culture_week.insights.jobs import seal_audit
+from culture_week.insights.routes import insights
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
@@ -121,7 +122,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages):
+    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages, insights):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

@@ -1,4 +1,4 @@
-"""Answers that change rarely and are asked for constantly, remembered by each process for two seconds."""
+"""Answers that change rarely and are asked for constantly, remembered by each process, mostly for two seconds."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,15 @@ _answers: dict[object, tuple[float, object]] = {}
 
 def remembered(query: Callable[P, T]) -> Callable[P, T]:
     """Remembers what `query` answers to the same positional arguments for at most two seconds."""
+    return remembered_for(SECONDS)(query)
 
+
+def remembered_for(seconds: float) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """The same for so many seconds, where an older answer does as well and a new one is dear."""
+    return lambda query: _remember(query, seconds)
+
+
+def _remember(query: Callable[P, T], seconds: float) -> Callable[P, T]:
     @wraps(query)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
         key = (query, args)
@@ -27,7 +35,7 @@ def remembered(query: Callable[P, T]) -> Callable[P, T]:
         result = query(*args, **kwargs)
         if len(_answers) >= MOST_ANSWERS:
             _answers.clear()
-        _answers[key] = (now + SECONDS, result)
+        _answers[key] = (now + seconds, result)
         return result
 
     return answer

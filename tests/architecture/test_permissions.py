@@ -17,6 +17,7 @@ EXPECTED = {
     "devices.revoke": (False, False, False, True),
     "orders.see": (False, False, False, True),
     "orders.change": (False, False, False, True),
+    "insights.see": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),
     "development": (False, False, False, True),
@@ -59,6 +60,7 @@ def test_matrix(app):
                 .replace("<mail_id>", "none")
                 .replace("<work_code>", "none")
                 .replace("<order_code>", "NOSUCH")
+                .replace("<event_code>", "NOSUCH")
             )
             status = client.open(path, method=method).status_code
             refused = status in (401, 403) or (status == 302 and not allowed) or (status == 404 and place is other)

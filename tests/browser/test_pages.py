@@ -52,6 +52,11 @@ def open_the_first_booking(page: Page) -> None:
         question.click()
 
 
+def open_the_tables(page: Page) -> None:
+    for table in page.locator(".chart__numbers summary").all():
+        table.click()
+
+
 def open_the_first_message(page: Page) -> None:
     page.locator(".hand__message summary").first.click()
 
@@ -97,6 +102,8 @@ VIEWS = {
     "staff-trail-of-nothing": View("/staff/jejak?tentang=TIDAK-ADA", staff=True),
     "staff-bookings": View("/staff/pemesanan", staff=True),
     "staff-booking": View("/staff/pemesanan", open_the_first_booking, staff=True),
+    "staff-figures": View("/staff/angka", open_the_tables, staff=True),
+    "staff-figures-of-an-event": View("/staff/angka/acara/LATIHAN", open_the_tables, staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),

@@ -26,6 +26,7 @@ LINKS = (
     ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
     ("orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
     ("programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari XLSX atau CSV"), "calendar-plus"),
+    ("insights.see", "insights.overview", _("Angka"), _("Pemesanan, kedatangan dan acara terpenuh dalam gambar"), "radio"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
     ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
     ("programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
