@@ -64,14 +64,14 @@ from culture_week.performers import models as performers_models  # noqa: F401  i
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
-from culture_week.programme.jobs import check_event_sheet, import_event_sheet, tell_changes
-from culture_week.programme.routes import favourites  # noqa: F401  its routes join the programme blueprint
-from culture_week.programme.routes import imports as imports_routes  # noqa: F401  they join the programme blueprint
+from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes
+from culture_week.programme.routes import clones, favourites, imports  # noqa: F401  their routes join the programme blueprint
 from culture_week.programme.routes.visitor import programme
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
     "check_events": check_event_sheet,
     "import_events": import_event_sheet,
+    "clone_edition": clone_whole_edition,
 }
 JOBS: dict[str, Callable[[], object]] = {
     DELIVER_JOB: deliver_messages,

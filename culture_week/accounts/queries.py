@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from culture_week.accounts.models import Account, Grant, LogIn
 from culture_week.accounts.rules import GrantFacts
+from culture_week.accounts.states import Role
 from culture_week.core.database import session
 
 
@@ -52,6 +53,13 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     columns = (Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
     grants = tuple(GrantFacts(*grant) for grant in session.execute(select(*columns).where(Grant.account_id == row[0])))
     return SignedIn(*row, grants)
+
+
+def roles_in_edition(account_id: int, edition_id: int) -> list[Role]:
+    """The roles that an account has for the whole of one edition."""
+    narrow = (Grant.venue_id.is_not(None), Grant.gate_id.is_not(None))
+    query = select(Grant.role).where(Grant.account_id == account_id, Grant.edition_id == edition_id)
+    return list(session.scalars(query.where(~or_(*narrow)).order_by(Grant.id)))
 
 
 def account_code(account_id: int) -> str:

@@ -1,6 +1,7 @@
 """Tells ticket holders what changed, and does the long work of planning."""
 
 from dataclasses import astuple
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from culture_week.core.long_work import LastStep, Report, Running
 from culture_week.core.text import local_zone
 from culture_week.programme import event_sheet
 from culture_week.programme.actions.changes import tell_next
+from culture_week.programme.actions.clones import Clone, clone_edition
 from culture_week.programme.actions.imports import import_events
 from culture_week.programme.queries.imports import EditionFacts, editions, what_is_known
 from culture_week.programme.rules.imports import Judged, judge
@@ -50,6 +52,14 @@ def import_event_sheet(work: Running) -> LastStep:
         return _report_of(judged, work.asked)
 
     return write
+
+
+def clone_whole_edition(work: Running) -> LastStep:
+    """Takes an edition over into a new one, all of it in the last step."""
+    asked = work.asked
+    source, starts_on = _edition(asked["source"]), date.fromisoformat(asked["starts_on"])
+    clone = Clone(source, asked["code"], asked["name"], starts_on, asked["parts"], asked["account_id"], local_zone())
+    return lambda: {"counts": clone_edition(clone=clone, by=work.by, now=utc_now())}
 
 
 def _edition(code: str) -> EditionFacts:

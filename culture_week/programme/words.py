@@ -2,6 +2,13 @@
 
 from culture_week.core.text import lazy_gettext as _
 
+PARTS_OF_A_CLONE = {
+    "gates": _("Gerbang"),
+    "events": _("Acara, pada jam yang sama"),
+    "performers": _("Penampil setiap acara"),
+    "tickets": _("Jenis tiket dan kuota semula, belum terjual"),
+}
+
 # `value` is what the finding speaks of.
 FINDINGS = {
     "missing": _("Wajib diisi."),
@@ -17,13 +24,14 @@ FINDINGS = {
     "bad-number": _("Bukan bilangan bulat dalam batas %(value)s."),
     "ends-before-start": _("Selesai sebelum mulai. Untuk acara lewat tengah malam, isi tanggal selesai."),
     "ends-late": _("Berlangsung lebih dari 60 hari."),
-    "outside-edition": _("Di luar hari edisi ini, %(value)s."),
+    "outside-edition": _("Di luar hari gelaran ini, %(value)s."),
     "price-without-quota": _("Ada harga tetapi tidak ada kuota."),
     "same-event": _("“%(value)s” pada jam yang sama sudah ada."),
     "new-group": _("%(value)s belum terdaftar dan akan ditambahkan."),
     "over-capacity": _("Lebih banyak dari daya tampung tempat, %(value)s orang."),
     "sale-over": _("Penjualan tiketnya sudah lewat."),
-    "edition-overlaps": _("Harinya bertemu edisi %(value)s."),
+    "edition-overlaps": _("Harinya bertemu gelaran %(value)s."),
+    "other-weekday": _("Hari dalam minggu bergeser %(value)s hari: periksa jam salat, ibadah dan sekolah."),
     "venue-busy": _("Tempatnya dipakai “%(value)s” pada jam yang sama."),
     "group-busy": _("Penampil ada di dua tempat sekaligus: %(value)s."),
     "friday-prayer": _("Mengenai salat Jumat (12.00–13.30)."),

@@ -128,6 +128,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     form = {"name": "Siti", "contact": MAIL, "quantity": "1", "key": "audited-booking"}
     enrolment = re.search(r"#aktif=([\w-]+)", staff.post(f"{gate}/tautan", data=sent).text)[1]
     sheet = {"edition": festival.edition.code, "file": (io.BytesIO(b"Judul"), "acara.csv")}
+    clone = {"code": "BARU", "name_id": "Baru", "starts_on": "2030-01-01", "parts": ["gates"], "step": "clone"}
     by = session.scalar(text("SELECT 'account:' || code FROM account"))
     checked = make_work(by, "check_events", festival.edition, {"mistakes": [], "new": 1})
     deeds = {
@@ -146,6 +147,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),
         "bookings.cancel": lambda: staff.post(f"{office}/batal", data=sent | {"cancel-reason": "Salah pesan"}),
         "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
+        "programme.clone_edition": lambda: staff.post(f"/staff/gelaran/{festival.edition.code}/salin", data=sent | clone),
         "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }

@@ -94,6 +94,7 @@ def test_no_get_writes(app):
     works = {
         "pages.long_work": make_work(by, "check_events", festival.edition),
         "programme.checked_events": make_work(by, "check_events", festival.edition, found),
+        "programme.cloned_edition": make_work(by, "clone_edition", festival.edition, {"counts": {"events": 1}}),
         "programme.imported_events": make_work(by, "import_events", festival.edition, found),
     }
     event_of = {"event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}

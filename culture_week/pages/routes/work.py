@@ -16,7 +16,7 @@ KINDS = {
     # kind            what is being done            where its result is shown, where it began
     "check_events": (_("Memeriksa berkas acara"), "programme.checked_events", "programme.import_events"),
     "import_events": (_("Memasukkan acara"), "programme.imported_events", "programme.import_events"),
-    "clone_edition": (_("Menyalin edisi"), "programme.cloned_edition", "pages.staff_home"),
+    "clone_edition": (_("Menyalin gelaran"), "programme.cloned_edition", "festival.editions"),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, url_for
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from culture_week.accounts.rules import Scope, may
 from culture_week.core.access import requires, takes_upload
@@ -36,7 +37,7 @@ def editions_within_reach() -> list[EditionFacts]:
 def import_events() -> Any:
     """Takes a file of events to be looked through; nothing is changed yet."""
     form = ImportForm()
-    form.edition.choices = [(e.code, f"{in_reader_language(e.name)} ({e.code})") for e in editions_within_reach()]
+    form.edition.choices = [SelectChoice(e.code, f"{in_reader_language(e.name)} ({e.code})") for e in editions_within_reach()]
     if not form.is_submitted():
         return _import_page(form)
     if not form.validate():

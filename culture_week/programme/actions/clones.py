@@ -1,0 +1,150 @@
+"""An edition is taken over into a new one: its gates, events, groups and ticket types, on other days."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from culture_week.accounts.actions import grant_role
+from culture_week.accounts.queries import roles_in_edition
+from culture_week.core import audit
+from culture_week.core.codes import new_code
+from culture_week.core.database import Translated
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
+from culture_week.festival.actions.setup import add_edition, add_event, add_gate
+from culture_week.festival.models import Event
+from culture_week.festival.queries import edition_id_by_code, gates_of
+from culture_week.festival.states import Access, Category
+from culture_week.performers.actions import add_performance
+from culture_week.programme.queries.clones import SourceType, source_events, source_performances, source_types
+from culture_week.programme.queries.imports import LONGEST_OFFER_CODE, EditionFacts
+from culture_week.programme.rules.clones import EVENTS, GATES, PERFORMERS, TICKETS, shifted
+from culture_week.sales.actions.offers import add_allowance, add_quota
+from culture_week.ticketing.actions import add_ticket_type
+
+
+class CodeIsTaken(Refusal):
+    """There is an edition of this code."""
+
+    reason = "code-taken"
+
+    def text(self) -> str:
+        return gettext("Kode ini sudah dipakai gelaran lain.")
+
+
+@dataclass(frozen=True)
+class Clone:
+    """What is wanted: `parts` are those of `rules.clones.PARTS`, `account_id` is who has it afterwards."""
+
+    source: EditionFacts
+    code: str
+    name: Translated
+    starts_on: date
+    parts: Collection[str]
+    account_id: int | None
+    zone: tzinfo
+
+    @property
+    def days(self) -> int:
+        """How many days later it is."""
+        return (self.starts_on - self.source.starts_on).days
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return self.source.ends_on + timedelta(days=self.days)
+
+    def shifted(self, instant: datetime) -> datetime:
+        """An instant of the source in the clone."""
+        return shifted(instant, self.days, self.zone)
+
+
+def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
+    """Makes the new edition, not published, with nothing sold; returns how many of each part. Raises `CodeIsTaken`."""
+    if edition_id_by_code(clone.code) is not None:
+        raise CodeIsTaken()
+    days = {"starts_on": clone.starts_on, "ends_on": clone.ends_on}
+    edition_id = add_edition(code=clone.code, name=clone.name, **days, published_at=None, by=by, now=now)
+    counts = dict.fromkeys((GATES, EVENTS, PERFORMERS, TICKETS), 0)
+    if GATES in clone.parts:
+        for gate in gates_of(clone.source.id):
+            add_gate(edition_id=edition_id, venue_id=gate.venue_id, code=gate.code, name=gate.name, by=by, now=now)
+            counts[GATES] += 1
+    if EVENTS in clone.parts:
+        _clone_events(clone, edition_id, counts, by, now)
+    for role in roles_in_edition(clone.account_id, clone.source.id) if clone.account_id else ():
+        grant_role(account_id=clone.account_id or 0, role=role, edition_id=edition_id, by=by, now=now)
+    audit.record_sealed(by=by, now=now, action="clone", subject=f"edition:{clone.code}", source=clone.source.code, **counts)
+    return counts
+
+
+def _clone_events(clone: Clone, edition_id: int, counts: dict[str, int], by: str, now: datetime) -> None:
+    events = {event.id: _clone_event(event, clone, edition_id, by, now) for event in source_events(clone.source.id)}
+    counts[EVENTS] = len(events)
+    if PERFORMERS in clone.parts:
+        for part in source_performances(list(events)):
+            add_performance(event_id=events[part.event_id], group_id=part.group_id, position=part.position, by=by, now=now)
+            counts[PERFORMERS] += 1
+    if TICKETS in clone.parts:
+        known = _Twins(by, now)
+        for ticket_type in source_types(list(events)):
+            _clone_type(ticket_type, events[ticket_type.event_id], clone, known)
+            counts[TICKETS] += 1
+
+
+def _clone_event(event: Event, clone: Clone, edition_id: int, by: str, now: datetime) -> int:
+    return add_event(
+        edition_id=edition_id,
+        venue_id=event.venue_id,
+        area_id=event.area_id,
+        code=event.code,
+        title=event.title,
+        description=event.description,
+        kind=event.kind,
+        category=event.category,
+        more_categories=tuple(map(Category, event.more_categories)),
+        audience=event.audience,
+        access=tuple(map(Access, event.access)),
+        rain_plan=event.rain_plan,
+        starts_at=clone.shifted(event.starts_at),
+        ends_at=clone.shifted(event.ends_at),
+        entry_opens_at=clone.shifted(event.entry_opens_at),
+        entry_closes_at=clone.shifted(event.entry_closes_at),
+        by=by,
+        now=now,
+    )
+
+
+class _Twins:
+    """The new quota or allowance that stands for an old one, which several offers may share."""
+
+    def __init__(self, by: str, now: datetime) -> None:
+        self.by, self.now = by, now
+        self.quotas: dict[int, int] = {}
+        self.allowances: dict[int, int] = {}
+
+
+def _clone_type(old: SourceType, event_id: int, clone: Clone, known: _Twins) -> None:
+    offer = old.offer
+    code = f"{offer.code.removesuffix(f'-{clone.source.code}')}-{clone.code}"
+    code = code if len(code) <= LONGEST_OFFER_CODE else new_code()
+    for quota in old.quotas:
+        if quota.id not in known.quotas:
+            known.quotas[quota.id] = add_quota(name=code, size=quota.size, by=known.by, now=known.now)
+    if offer.allowance_id not in known.allowances:
+        known.allowances[offer.allowance_id] = add_allowance(per_person=old.per_person)
+    add_ticket_type(
+        event_id=event_id,
+        code=code,
+        seller_id=offer.seller_id,
+        allowance_id=known.allowances[offer.allowance_id],
+        quota_ids=[known.quotas[quota.id] for quota in old.quotas],
+        title=offer.title,
+        price=offer.price,
+        max_per_order=offer.max_per_order,
+        per_person=old.per_person,
+        sale_opens_at=clone.shifted(offer.sale_opens_at) if offer.sale_opens_at else None,
+        sale_closes_at=clone.shifted(offer.sale_closes_at),
+        by=known.by,
+        now=known.now,
+    )
