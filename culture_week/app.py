@@ -50,10 +50,9 @@ from culture_week.demo import demo_commands, is_demo, published_log_ins
 from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
 from culture_week.festival.routes import announcements as announcement_pages  # noqa: F401  its routes join the festival blueprint
 from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
-from culture_week.insights.commands import export_commands, invariants_commands, retention_commands
-from culture_week.insights.jobs import erase_old_data, seal_audit
-from culture_week.insights.routes.figures import insights
-from culture_week.insights.routes.retention import retention
+from culture_week.insights.commands import export_commands, invariants_commands
+from culture_week.insights.jobs import seal_audit
+from culture_week.insights.routes import insights
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
@@ -66,7 +65,9 @@ from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes
+from culture_week.programme.routes import changes as change_pages  # noqa: F401  its routes join the office blueprint
 from culture_week.programme.routes import clones, favourites, imports  # noqa: F401  their routes join the programme blueprint
+from culture_week.programme.routes.office import office
 from culture_week.programme.routes.visitor import programme
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
@@ -80,7 +81,6 @@ JOBS: dict[str, Callable[[], object]] = {
     CANCEL_JOB: cancel_orders,
     TELL_JOB: tell_changes,
     "seal_audit": seal_audit,
-    "erase_old_data": erase_old_data,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
 }
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
@@ -96,7 +96,6 @@ COMMANDS = (
     invariants_commands,
     messages_commands,
     programme_commands,
-    retention_commands,
 )
 
 
@@ -125,7 +124,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages, insights, retention):
+    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

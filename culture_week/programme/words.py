@@ -1,6 +1,7 @@
-"""What is found in a plan, as people read it."""
+"""What is found in a plan, and what changes and problems of the programme are called, as people read it."""
 
 from culture_week.core.text import lazy_gettext as _
+from culture_week.festival.states import ChangeKind
 
 PARTS_OF_A_CLONE = {
     "gates": _("Gerbang"),
@@ -37,4 +38,23 @@ FINDINGS = {
     "friday-prayer": _("Mengenai salat Jumat (12.00–13.30)."),
     "sunday-service": _("Mengenai ibadah Minggu pagi (09.00–11.00)."),
     "magrib": _("Mengenai waktu Magrib sampai Isya (18.00–19.30)."),
+}
+
+CHANGES = {
+    ChangeKind.MOVE: _("Dipindahkan"),
+    ChangeKind.POSTPONE: _("Ditunda"),
+    ChangeKind.RESCHEDULE: _("Waktu baru"),
+    ChangeKind.CANCEL: _("Dibatalkan"),
+    ChangeKind.DELAY: _("Jam berubah"),
+    ChangeKind.EDIT: _("Keterangan diubah"),
+}
+
+# By the kind of a problem as rules.check names it.
+PROBLEMS = {
+    "venue-busy": _("Tempat yang sama, waktu yang sama"),
+    "group-busy": _("Kelompok tampil di dua acara sekaligus"),
+    "friday-prayer": _("Waktu salat Jumat"),
+    "sunday-service": _("Waktu kebaktian Minggu"),
+    "magrib": _("Waktu Magrib"),
+    "venue-too-small": _("Tiket lebih banyak dari daya tampung tempat"),
 }

@@ -20,6 +20,7 @@ EXPECTED = {
     "insights.see": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),
+    "programme.delay": (False, False, False, True),
     "development": (False, False, False, True),
 }
 

@@ -29,10 +29,10 @@ LINKS = (
     ("insights.see", "insights.overview", _("Angka"), _("Pemesanan, kedatangan dan acara terpenuh dalam gambar"), "radio"),
     ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
     ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
+    ("programme.edit", "office.events", _("Acara"), _("Pindah, tunda, batal; keterangan dan tiket tiap acara"), "calendar-clock"),
     ("programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
     ("programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
     ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
-    ("audit.see", "retention.nights", _("Penghapusan data lama"), _("Apa yang dihapus malam demi malam"), "shield-check"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 

@@ -11,6 +11,7 @@ from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Event, Gate, Venue
 from culture_week.festival.states import EventState
+from culture_week.sales.models import OfferQuota, Quota
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.rules import TicketStatus, ticket_status
 from culture_week.ticketing.states import TicketState
@@ -117,6 +118,15 @@ def offer_ids_of(event_ids: tuple[int, ...]) -> dict[int, list[int]]:
     for event_id, offer_id in session.execute(_OFFER_IDS, {"event_ids": list(event_ids)}):
         offers.setdefault(event_id, []).append(offer_id)
     return offers
+
+
+def places_of_events(event_ids: tuple[int, ...]) -> dict[int, tuple[int, int]]:
+    """By event id: for how many people tickets are promised, and for how many there are any; events without tickets are left out."""
+    drawn = select(TicketType.event_id, OfferQuota.quota_id).join(OfferQuota, OfferQuota.offer_id == TicketType.offer_id)
+    pairs = drawn.where(TicketType.event_id.in_(event_ids)).distinct().subquery()
+    query = select(pairs.c.event_id, func.sum(Quota.held + Quota.sold), func.sum(Quota.size)).join(Quota, Quota.id == pairs.c.quota_id)
+    rows = session.execute(query.group_by(pairs.c.event_id))
+    return {event_id: (int(promised), int(size)) for event_id, promised, size in rows}
 
 
 def tickets_by_payload(payload: str) -> list[TicketAtGate]:

@@ -1,1 +1,0 @@
-"""Figures and their neighbours, for visitors and for staff."""
