@@ -12,7 +12,7 @@ from culture_week.core.forms import TextForm
 from culture_week.core.long_work import WorkState, begin, work_by_code
 from culture_week.core.text import gettext, in_reader_language, local_zone
 from culture_week.programme.actions.clones import Clone, CodeIsTaken
-from culture_week.programme.forms import CloneForm
+from culture_week.programme.forms.editions import CloneForm
 from culture_week.programme.queries.clones import edition_named, sales_end, source_events, source_slots
 from culture_week.programme.queries.imports import EditionFacts, editions, slots_between
 from culture_week.programme.routes.imports import editions_within_reach

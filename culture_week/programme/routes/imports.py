@@ -16,7 +16,7 @@ from culture_week.core.long_work import LongWork, WorkState, begin, work_by_code
 from culture_week.core.spreadsheet.reading import LARGEST_FILE
 from culture_week.core.text import in_reader_language
 from culture_week.programme import event_sheet
-from culture_week.programme.forms import ImportForm
+from culture_week.programme.forms.editions import ImportForm
 from culture_week.programme.queries.imports import EditionFacts, editions, places
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.imports import MOST_EVENTS
