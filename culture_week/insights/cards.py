@@ -138,9 +138,8 @@ def refusals(counts: Iterable[tuple[Verdict, int]]) -> list[dict[str, Any]]:
 def shares(counts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
     """Names with their counts, the share of each in whole per cent, and a bar of it."""
     total = sum(count for _name, count in counts) or 1
-    return [
-        {"name": name, "count": count, "share": count * 100 // total, "bar": draw_share(count * 100 // total)} for name, count in counts
-    ]
+    whole = [(name, count, round(count * 100 / total)) for name, count in counts]
+    return [{"name": name, "count": count, "share": share, "bar": draw_share(share)} for name, count, share in whole]
 
 
 def arrival_curve(counts: list[tuple[str, int]]) -> Plot | None:
@@ -167,4 +166,4 @@ def arrival_curve(counts: list[tuple[str, int]]) -> Plot | None:
         inside += steps[at]
         rows.append((f"{day(at)} {clock_time(at)}", number_text(steps[at]), number_text(inside)))
     headings = (gettext("Mulai pukul"), gettext("Orang"), gettext("Jumlah di dalam"))
-    return Plot("curve", title, draw_bars("curve", title, text, bars, cumulative=True), headings, rows, text, wide=True)
+    return Plot("curve", title, draw_bars("curve", title, text, bars, cumulative=True), headings, rows, text)

@@ -1,7 +1,10 @@
-"""What figures are called on pages."""
+"""What figures and exports are called on pages and in files."""
 
 from culture_week.checkin.states import Verdict
 from culture_week.core.text import lazy_gettext as _
+from culture_week.festival.states import EventState
+from culture_week.insights.states import ExportKind
+from culture_week.ticketing.states import TicketState
 
 REFUSALS = {
     Verdict.ALREADY_USED: _("Tiket sudah dipakai"),
@@ -12,3 +15,21 @@ REFUSALS = {
     Verdict.CANCELLED: _("Tiket dibatalkan"),
     Verdict.UNKNOWN: _("Kode tidak dikenal"),
 }
+
+# kind: (what it is called, what is in it)
+EXPORTS = {
+    ExportKind.ORDERS: (_("Pemesanan"), _("Satu baris untuk tiap jenis tiket dalam pesanan")),
+    ExportKind.TICKETS: (_("Tiket"), _("Tiap tiket dan apakah sudah dipakai, tanpa kodenya")),
+    ExportKind.ARRIVALS: (_("Kedatangan"), _("Tiap orang yang masuk: kapan, acara, pintu")),
+    ExportKind.EVENTS: (_("Acara"), _("Tempat, tiket dan orang yang masuk")),
+    ExportKind.MESSAGES: (_("Keadaan pesan"), _("Apa yang dikirim, kapan, dan apakah sampai; tanpa penerima")),
+    ExportKind.DAYS: (_("Angka per hari"), _("Tiket dipesan dan orang masuk tiap hari")),
+}
+
+EVENT_STATES = {
+    EventState.SCHEDULED: _("Sesuai jadwal"),
+    EventState.MOVED: _("Dipindah"),
+    EventState.POSTPONED: _("Ditunda"),
+    EventState.CANCELLED: _("Dibatalkan"),
+}
+TICKET_STATES = {TicketState.VALID: _("Berlaku"), TicketState.CANCELLED: _("Dibatalkan")}

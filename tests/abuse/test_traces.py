@@ -149,6 +149,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
         "programme.clone_edition": lambda: staff.post(f"/staff/gelaran/{festival.edition.code}/salin", data=sent | clone),
         "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
+        "insights.take_export": lambda: staff.post("/staff/angka/ekspor", data=sent | {"kind": "orders", "table_format": "csv"}),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }
     assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}

@@ -17,6 +17,7 @@ EXPECTED = {
     "devices.revoke": (False, False, False, True),
     "orders.see": (False, False, False, True),
     "orders.change": (False, False, False, True),
+    "exports.take": (False, False, False, True),
     "insights.see": (False, False, False, True),
     "messages.send": (False, False, False, True),
     "audit.see": (False, False, False, True),

@@ -104,6 +104,7 @@ VIEWS = {
     "staff-booking": View("/staff/pemesanan", open_the_first_booking, staff=True),
     "staff-figures": View("/staff/angka", open_the_tables, staff=True),
     "staff-figures-of-an-event": View("/staff/angka/acara/LATIHAN", open_the_tables, staff=True),
+    "staff-exports": View("/staff/angka/ekspor", staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),

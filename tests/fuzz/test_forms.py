@@ -103,6 +103,8 @@ def fill_in(client, form):
         values, action = sensible | awkward, face + form.action
         answer = client.post(action, data=unasked | values | token)
         assert answer.status_code in (200, 303, 400, 401, 404, 409, 422), (answer.status_code, action, values)
+        if answer.mimetype != "text/html":
+            return  # a file to take away
         shown = next((again for again in Page(action, answer.text).forms if again.action == action), None)
         if answer.status_code in (409, 422) and names and "cancel-reason" not in names:  # that form goes with the order
             assert shown, "the form is gone"

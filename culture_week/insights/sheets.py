@@ -1,0 +1,109 @@
+"""Exported tables: their headings and rows in the reader's language and the city's time, written into a file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from culture_week.core.contact import Channel, show_phone
+from culture_week.core.hours import by_day
+from culture_week.core.spreadsheet.exporting import TableFormat, write_table
+from culture_week.core.text import gettext as _
+from culture_week.core.text import in_reader_language, local_zone
+from culture_week.insights.queries import exports, figures
+from culture_week.insights.states import ExportKind
+from culture_week.insights.words import EVENT_STATES, EXPORTS, TICKET_STATES
+from culture_week.messages.words import CHANNELS, MESSAGE_STATES, template_name
+from culture_week.sales.words import ORDER_STATES
+
+Rows = Iterator[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table's headings and rows; its rows are read while it is written."""
+
+    headings: Sequence[str]
+    rows: Rows
+
+
+def write_export(file: IO[bytes], kind: ExportKind, table_format: TableFormat, *, edition_id: int, with_buyers: bool = False) -> int:
+    """Writes the table into `file`; names and contacts of buyers only if they were asked for. Returns how many rows."""
+    sheet = _SHEETS[kind](edition_id, with_buyers)
+    return write_table(file, table_format, str(EXPORTS[kind][0]), sheet.headings, sheet.rows)
+
+
+def _local(instant: datetime | None) -> datetime | None:
+    return instant.astimezone(local_zone()).replace(tzinfo=None) if instant else None
+
+
+def _orders(edition_id: int, with_buyers: bool) -> Sheet:
+    who = [_("Nama"), _("Kontak")] if with_buyers else []
+    bought = [_("Kode acara"), _("Acara"), _("Jenis tiket"), _("Jumlah"), _("Dibatalkan"), _("Harga satuan"), _("Dipesan"), _("Batal pada")]
+
+    def rows() -> Rows:
+        for code, state, name, channel, contact, event, title, offer, *counts, placed_at, cancelled_at in exports.order_lines(edition_id):
+            buyer = [name, show_phone(contact) if channel is Channel.WHATSAPP else contact] if with_buyers else []
+            what = [event, in_reader_language(title), in_reader_language(offer), *counts]
+            yield [code, str(ORDER_STATES[state]), str(CHANNELS[channel]), *buyer, *what, _local(placed_at), _local(cancelled_at)]
+
+    return Sheet([_("Kode"), _("Status"), _("Lewat"), *who, *bought], rows())
+
+
+def _tickets(edition_id: int, _with_buyers: bool) -> Sheet:
+    headings = [_("Kode pesanan"), _("Kode acara"), _("Acara"), _("Nomor"), _("Status"), _("Masuk pada")]
+    return Sheet(
+        headings,
+        (
+            [order, event, in_reader_language(title), number, str(TICKET_STATES[state]), _local(entered_at)]
+            for order, event, title, number, state, entered_at in exports.tickets(edition_id)
+        ),
+    )
+
+
+def _arrivals(edition_id: int, _with_buyers: bool) -> Sheet:
+    headings = [_("Masuk pada"), _("Kode acara"), _("Acara"), _("Tempat"), _("Pintu")]
+    return Sheet(
+        headings, ([_local(at), event, in_reader_language(title), *place] for at, event, title, *place in exports.arrivals(edition_id))
+    )
+
+
+def _events(edition_id: int, _with_buyers: bool) -> Sheet:
+    times = [_("Mulai"), _("Selesai"), _("Status")]
+    headings = [_("Kode acara"), _("Acara"), _("Tempat"), *times, _("Jumlah tempat"), _("Tiket"), _("Masuk"), _("Terisi, persen")]
+    return Sheet(
+        headings,
+        (
+            [event.code, in_reader_language(event.title), event.venue, _local(event.starts_at), _local(event.ends_at)]
+            + [str(EVENT_STATES[event.state]), event.size, event.tickets, event.entered, event.filled]
+            for event in figures.events_in_figures(edition_id)
+        ),
+    )
+
+
+def _messages(_edition_id: int, _with_buyers: bool) -> Sheet:
+    headings = [_("Dibuat"), _("Pesan"), _("Lewat"), _("Bahasa"), _("Status"), _("Percobaan"), _("Terkirim pada")]
+    return Sheet(
+        headings,
+        (
+            [_local(made), template_name(template), str(CHANNELS[channel]), language, str(MESSAGE_STATES[state]), tries, _local(sent)]
+            for made, template, channel, language, state, tries, sent in exports.messages()
+        ),
+    )
+
+
+def _days(edition_id: int, _with_buyers: bool) -> Sheet:
+    booked = by_day(figures.tickets_by_hour(edition_id), local_zone())
+    came = by_day([(hour, count) for hour, _venue, count in figures.arrivals_by_hour_and_venue(edition_id)], local_zone())
+    days = sorted({*booked, *came})
+    return Sheet([_("Hari"), _("Tiket dipesan"), _("Orang masuk")], ([f"{on}", booked.get(on, 0), came.get(on, 0)] for on in days))
+
+
+_SHEETS: dict[ExportKind, Callable[[int, bool], Sheet]] = {
+    ExportKind.ORDERS: _orders,
+    ExportKind.TICKETS: _tickets,
+    ExportKind.ARRIVALS: _arrivals,
+    ExportKind.EVENTS: _events,
+    ExportKind.MESSAGES: _messages,
+    ExportKind.DAYS: _days,
+}
