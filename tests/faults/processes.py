@@ -35,10 +35,10 @@ def environment(app: Flask, **more: str) -> dict[str, str]:
     return {**os.environ, **same, "CULTURE_WEEK_ENV": "test", "LIMIT_BOOKING_ADDRESS": "1000000 per minute", **more}
 
 
-def start_web(app: Flask, port: int) -> subprocess.Popen[bytes]:
+def start_web(app: Flask, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """The web server alone."""
     web, _worker = commands(port, workers=2)
-    return _start(web, port, environment(app))
+    return _start(web, port, environment(app, **settings))
 
 
 def start_all(app: Flask, port: int, **settings: str) -> subprocess.Popen[bytes]:
