@@ -28,7 +28,9 @@ class Config:
         self.DATA_FOLDER = Path(environ.get("DATA_FOLDER", PROJECT / "var"))
         # sqlite:///… (embedded, one host) or postgresql://… (production).
         self.DATABASE_URL = environ.get("DATABASE_URL") or f"sqlite:///{self.DATA_FOLDER}/culture_week.db"
-        # Where `make run` listens on this host, and with how many web processes.
+        # Where `make run` listens, and with how many web processes. An address other than this host's own is for a proxy on
+        # another host, and for nobody else: a firewall keeps the others away.
+        self.HOST = environ.get("HOST", "127.0.0.1")
         self.PORT = _whole_number(environ, "PORT", 8000)
         self.WORKERS = _whole_number(environ, "WORKERS", 2)
         # Signs log-ins and derives the secrets of order links: at least 32 random characters in production.

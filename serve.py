@@ -21,9 +21,9 @@ LONGEST_STOP = 15.0
 KILLED = (-signal.SIGKILL, -signal.SIGTERM)
 
 
-def commands(port: int, workers: int) -> list[list[str]]:
+def commands(port: int, workers: int, host: str = "127.0.0.1") -> list[list[str]]:
     """The web server and the message worker."""
-    web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--host", "127.0.0.1", "--port", str(port)]
+    web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
     # A SIGTERM that comes while its workers start is lost on granian; it ends them after this time.
     web += ["--http1-buffer-size", str(LONGEST_HEAD), "--workers-kill-timeout", "5"]
@@ -112,7 +112,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     # Asked beside the start, in a process of its own: children that refuse to start would try for ever.
     check = subprocess.Popen([*FLASK, "settings", "check"], cwd=PROJECT) if config.ENVIRONMENT == "production" else None
-    children = [Child(command, environment) for command in commands(config.PORT, config.WORKERS)]
+    children = [Child(command, environment) for command in commands(config.PORT, config.WORKERS, config.HOST)]
     announced = False
     while not stopping and not (check and check.poll()):
         if not announced and (check is None or check.poll() == 0):
