@@ -78,6 +78,8 @@ class Config:
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")
         self.LIMIT_LOST_LINK_ADDRESS = environ.get("LIMIT_LOST_LINK_ADDRESS", "60 per 10 minutes")
         self.LIMIT_LOST_LINK_CONTACT = environ.get("LIMIT_LOST_LINK_CONTACT", "3 per 10 minutes")
+        self.LIMIT_WATCH_ADDRESS = environ.get("LIMIT_WATCH_ADDRESS", "60 per 10 minutes")
+        self.LIMIT_WATCH_CONTACT = environ.get("LIMIT_WATCH_CONTACT", "20 per 10 minutes")
         self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")

@@ -68,7 +68,11 @@ from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, 
 from culture_week.programme.routes import changes as change_pages  # noqa: F401  its routes join the office blueprint
 from culture_week.programme.routes import clones, favourites, imports  # noqa: F401  their routes join the programme blueprint
 from culture_week.programme.routes.office import office
+from culture_week.programme.jobs import check_event_sheet, import_event_sheet, tell_changes, tell_free_places
+from culture_week.programme.routes import favourites  # noqa: F401  its routes join the programme blueprint
+from culture_week.programme.routes import imports as imports_routes  # noqa: F401  they join the programme blueprint
 from culture_week.programme.routes.visitor import programme
+from culture_week.programme.routes.watching import watching
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
     "check_events": check_event_sheet,
@@ -81,6 +85,7 @@ JOBS: dict[str, Callable[[], object]] = {
     CANCEL_JOB: cancel_orders,
     TELL_JOB: tell_changes,
     "seal_audit": seal_audit,
+    "tell_free_places": tell_free_places,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
 }
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
@@ -125,6 +130,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _register_routes(app: Flask) -> None:
     for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights):
+    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages, insights, watching):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):
@@ -132,6 +138,7 @@ def _register_routes(app: Flask) -> None:
         app.extensions["csrf"].exempt(api_blueprint)
     # Visitors have no session: the Origin check and the booking's own key stand for a token.
     app.extensions["csrf"].exempt(checkout)
+    app.extensions["csrf"].exempt(watching)
     description: Any = app.view_functions["api-docs.openapi_json"]
     access.public(description.__func__)
     for group in COMMANDS:

@@ -1,6 +1,7 @@
 """What the closed lists of an event are called on pages."""
 
 from culture_week.core.text import lazy_gettext as _
+from culture_week.festival.consents import Purpose
 from culture_week.festival.states import Access, AnnouncementLevel, Audience, Category, EventState, Kind
 
 KINDS = {
@@ -56,4 +57,11 @@ STATES = {
     EventState.MOVED: _("Pindah tempat"),
     EventState.POSTPONED: _("Ditunda"),
     EventState.CANCELLED: _("Dibatalkan"),
+}
+
+PURPOSES = {
+    Purpose.NOTICE: _("Pemberitahuan privasi"),
+    Purpose.BOOKING: _("Memesan tiket"),
+    Purpose.WATCH: _("Kabar tentang acara"),
+    Purpose.ORIGIN: _("Asal pengunjung"),
 }

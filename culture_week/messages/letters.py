@@ -13,7 +13,8 @@ from culture_week.messages.queries import WaitingMessage
 def write_letter(message: WaitingMessage) -> tuple[str, str]:
     """Subject and text in the message's language."""
     with in_language(message.language):
-        page = render_template(f"messages/{message.template}.txt", **message.context, secret_link=_secret_link(message.language))
+        links = {"site_link": _site_link(message.language), "secret_link": _secret_link(message.language)}
+        page = render_template(f"messages/{message.template}.txt", **message.context, **links)
     subject, _, text = page.strip().partition("\n")
     return subject.strip(), text.strip() + "\n"
 
@@ -28,11 +29,16 @@ def whatsapp_url(phone: str, text: str) -> str:
     return f"https://wa.me/{phone.lstrip('+')}?text={quote(text)}"
 
 
-def _secret_link(language: str) -> Callable[[str, str, int], str]:
+def _site_link(language: str) -> Callable[[str], str]:
     base = current_app.config["PUBLIC_BASE_URL"] + ("/en" if language == "en" else "")
+    return lambda path: f"{base}/{path}"
+
+
+def _secret_link(language: str) -> Callable[[str, str, int], str]:
+    site_link = _site_link(language)
 
     def link(page: str, code: str, generation: int) -> str:
         """The address of `page` about the thing called `code`, with the secret that opens it."""
-        return f"{base}/{page}/{code}/{derived_secret(page, code, generation)}"
+        return site_link(f"{page}/{code}/{derived_secret(page, code, generation)}")
 
     return link

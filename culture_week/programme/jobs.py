@@ -14,8 +14,11 @@ from culture_week.programme import event_sheet
 from culture_week.programme.actions.changes import tell_next
 from culture_week.programme.actions.clones import Clone, clone_edition
 from culture_week.programme.actions.imports import import_events
+from culture_week.programme.actions.watching import tell_of_places
 from culture_week.programme.queries.imports import EditionFacts, editions, what_is_known
+from culture_week.programme.queries.watching import watched_events
 from culture_week.programme.rules.imports import Judged, judge
+from culture_week.ticketing.queries.events import events_by_ids
 
 # A page shows so many; more would be mended in the file anyway, not on the page.
 MOST_FINDINGS = 300
@@ -27,6 +30,13 @@ def tell_changes() -> int:
     while in_transaction(tell_next, now=utc_now()):
         steps += 1
     return steps
+
+
+def tell_free_places() -> None:
+    """Who asked about an event that was full hears that it is not, a few in each transaction."""
+    for event in events_by_ids(tuple(sorted(watched_events(utc_now())))):
+        while in_transaction(tell_of_places, event=event, now=utc_now()):
+            pass
 
 
 def check_event_sheet(work: Running) -> LastStep:

@@ -13,7 +13,8 @@ class Watch(Base):
     """A contact that is told when an event changes or has places again, until it says stop or the event is over.
 
     `person` stands for the contact as in orders. The secret of the link that ends it is derived from `code`.
-    `consent_version` is the text that was agreed to.
+    `consent_version` is the text that was agreed to. Changes after `told_revision` are still to be told; who `saw_full`
+    is told once there are places.
     """
 
     __tablename__ = "watch"
@@ -31,6 +32,8 @@ class Watch(Base):
     person: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     consent_version: Mapped[int]
+    told_revision: Mapped[int]
+    saw_full: Mapped[bool]
     created_at: Mapped[datetime]
 
 

@@ -26,6 +26,8 @@ def upgrade() -> None:
     sa.Column('person', sa.String(length=64), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('consent_version', sa.Integer(), nullable=False),
+    sa.Column('told_revision', sa.Integer(), nullable=False),
+    sa.Column('saw_full', sa.Boolean(), nullable=False),
     sa.Column('created_at', culture_week.core.database.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint('consent_version >= 1', name=op.f('ck_watch_consent_version_positive')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_watch_event_id_event')),

@@ -12,6 +12,7 @@ from culture_week.accounts.states import Role
 from culture_week.checkout import actions
 from culture_week.core import log
 from culture_week.core.audit import AuditEntry
+from culture_week.core.codes import derived_secret
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
 from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_work, order_body, scan
@@ -134,6 +135,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     deeds = {
         "accounts.log_in": lambda: log_in(app.test_client(), email),
         "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
+        "watching.watch": lambda: client.post(f"/acara/{event.code}/kabari", data={"contact": MAIL}),
+        "watching.stop": lambda: client.post(f"/kabari/ABCDEFGH/{derived_secret('kabari', 'ABCDEFGH', 1)}/berhenti"),
         "checkout.lost_link": lambda: client.post("/tiket-hilang", data={"contact": MAIL}),
         "checkout_api.place_order": lambda: book(client, event.offer),
         "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),

@@ -25,6 +25,7 @@ from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
 from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, gettext, in_reader_language, local_zone
+from culture_week.festival.consents import Purpose, current_text
 from culture_week.festival.queries import current_edition
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
@@ -129,6 +130,7 @@ def _booking_page(
         remembered=remembered,
         forgets="lupa" in request.args,
         forget_url=url_for("checkout.book", event_code=event.code, lupa=1),
+        consent=current_text(Purpose.BOOKING),
         privacy_url=url_for("pages.privacy"),
     )
     return Response(page)

@@ -10,7 +10,9 @@ from culture_week.core.clock import utc_now
 from culture_week.core.contact import read_phone, show_phone
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import day_bounds, local_day
+from culture_week.festival.consents import texts_of
 from culture_week.festival.queries import current_edition
+from culture_week.festival.words import PURPOSES
 from culture_week.programme.cards import day_tabs
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries.events import ListedEvent, events_between, next_events
@@ -87,4 +89,5 @@ def _contact() -> dict[str, str]:
 @kept_ready
 def privacy() -> str:
     """What is kept of visitors, why, and how long."""
-    return render_template("pages/privacy.html", edition=current_edition())
+    texts = [(title, texts_of(purpose)) for purpose, title in PURPOSES.items()]
+    return render_template("pages/privacy.html", edition=current_edition(), texts=texts)

@@ -11,6 +11,7 @@ from culture_week.festival.queries import ChangeFacts, EventFacts, Place, change
 from culture_week.festival.rules import Times
 from culture_week.festival.states import ChangeKind
 from culture_week.messages.actions import queue
+from culture_week.programme.actions.watching import tell_watchers_of_change
 from culture_week.programme.models import Notice
 from culture_week.programme.queries.changes import next_notice
 from culture_week.programme.rules.changes import told_of
@@ -72,7 +73,7 @@ def tell_next(*, now: datetime) -> bool:
         _tell_holder(order, change, event, now)
     if orders:
         notice.reached, notice.told = orders[-1].id, notice.told + len(orders)
-    else:
+    elif not tell_watchers_of_change(change, told_of(change, event, _place_names()), now):
         notice.done_at = now
     return True
 
@@ -84,6 +85,10 @@ def _tell_holder(order: HolderOrder, change: ChangeFacts, event: EventFacts, now
         contact=Contact(order.channel, order.contact),
         language=order.language,
         template="programme/event_changed",
-        context=context | told_of(change, event, {place.code: place.name for place in places()}),
+        context=context | told_of(change, event, _place_names()),
         now=now,
     )
+
+
+def _place_names() -> dict[str, str]:
+    return {place.code: place.name for place in places()}
