@@ -64,13 +64,10 @@ from culture_week.performers import models as performers_models  # noqa: F401  i
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
-from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes
+from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes, tell_free_places
 from culture_week.programme.routes import changes as change_pages  # noqa: F401  its routes join the office blueprint
 from culture_week.programme.routes import clones, favourites, imports  # noqa: F401  their routes join the programme blueprint
 from culture_week.programme.routes.office import office
-from culture_week.programme.jobs import check_event_sheet, import_event_sheet, tell_changes, tell_free_places
-from culture_week.programme.routes import favourites  # noqa: F401  its routes join the programme blueprint
-from culture_week.programme.routes import imports as imports_routes  # noqa: F401  they join the programme blueprint
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.routes.watching import watching
 
@@ -129,8 +126,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights):
-    for blueprint in (pages, festival, programme, checkout, bookings, checkin, accounts, messages, insights, watching):
+    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights, watching):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

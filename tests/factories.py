@@ -12,6 +12,8 @@ from sqlalchemy import event, update
 from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
+from culture_week.core.codes import derived_secret
+from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import db, in_transaction, session
 from culture_week.core.long_work import LongWork, WorkState, begin
 from culture_week.core.short_memory import forget_all
@@ -20,9 +22,11 @@ from culture_week.festival.actions.setup import add_edition, add_event, add_gate
 from culture_week.festival.models import Area
 from culture_week.festival.queries import announcements_of, event_facts
 from culture_week.festival.states import AnnouncementLevel, Category, Kind
+from culture_week.programme.actions.watching import watch_event
 from culture_week.programme.models import Notice
 from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
+from culture_week.ticketing.queries.events import event_by_code
 
 _numbers = count(1)
 PASSWORD = "a password for tests"
@@ -202,3 +206,13 @@ def make_work(by: str, kind: str, edition: Any, report: dict[str, Any] | None = 
         return code
 
     return in_transaction(make)
+
+
+def make_watch(festival: SimpleNamespace) -> str:
+    """The path of the page that ends a new watch of the festival's event."""
+    n = next(_numbers)
+    code = f"WATCH{n:03d}"
+    event = event_by_code(festival.edition.id, festival.event.code)
+    contact = Contact(Channel.EMAIL, f"siti{n}@contoh.id")
+    in_transaction(watch_event, event=event, code=code, contact=contact, language="id", consent_version=1, by="test", now=now())
+    return f"/kabari/{code}/{derived_secret('kabari', code, 1)}/berhenti"

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from config import PROJECT
 from culture_week.accounts.states import Role
 from culture_week.core.access import required_permission
+from culture_week.core.codes import derived_secret
 from culture_week.core.database import db, session
 from culture_week.core.short_memory import forget_all
 from culture_week.messages.jobs import deliver_messages
@@ -99,6 +100,7 @@ def test_no_get_writes(app):
     }
     event_of = {"event_code": festival.event.code, "code": festival.event.code, "on": now().date().isoformat()}
     event_of["order_code"] = order["code"]
+    event_of["secret"] = derived_secret("kabari", festival.event.code, 1)
     event_of |= make_office(festival)
     order_of = {"code": order["code"], "secret": order["secret"], "mail_id": f"order-confirmed.{order['code']}"}
     tokens = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from culture_week.accounts.states import Role
 from culture_week.core.limits import limiter
-from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_office
+from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_office, make_watch
 from tests.fuzz.pages import CHOSEN, Page
 from tests.fuzz.settings import EXAMPLES, try_out
 
@@ -43,6 +43,7 @@ def staff(app):
 
     def log_in():
         client = app.test_client()
+        client.watch = make_watch(festival)
         client.order = book(client, festival.event.offer).json
         token = form_at(client, "/staff/masuk", "/staff/masuk").fields["csrf_token"].value
         answer = client.post("/staff/masuk", data={"email": account, "password": PASSWORD, "csrf_token": token})
@@ -60,7 +61,7 @@ def form_at(client, path, action):
 def forms_in_reach(client):
     """All forms on the pages that links lead to, from the home page, the staff's and an order's."""
     order = client.order
-    waiting = ["/", "/staff/masuk", "/staff", f"/pesanan/{order['code']}/{order['secret']}"]
+    waiting = ["/", "/staff/masuk", "/staff", f"/pesanan/{order['code']}/{order['secret']}", client.watch]
     seen, forms = set(waiting), []
     while waiting:
         path = waiting.pop()
