@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from culture_week.core.database import Translated
-from culture_week.core.text import at_local, gettext
+from culture_week.core.text import at_local, gettext, local_zone
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -182,3 +182,14 @@ def end_of(start: datetime, on: date | None, starts_on: date, at: Any) -> dateti
 def errors_in(fields: Iterable[Any]) -> bool:
     """Whether one of these fields is wrong already, so that nothing is to be said of them together."""
     return any(field.errors for field in fields)
+
+
+def typed_instant(name: str, at: Any) -> dict[str, Any]:
+    """An instant as the two fields that show it."""
+    local = at.astimezone(local_zone())
+    return {f"{name}_on": local.date(), f"{name}_at": local.time().replace(second=0, microsecond=0)}
+
+
+def typed_pair(name: str, value: dict[str, str] | None) -> dict[str, str]:
+    """A translated text as the two fields that show it."""
+    return {f"{name}_{language}": (value or {}).get(language, "") for language in ("id", "en")}

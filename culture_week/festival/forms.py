@@ -20,7 +20,7 @@ from culture_week.core.fields import (
     translated,
 )
 from culture_week.core.forms import TextForm
-from culture_week.core.text import gettext, local_zone
+from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.states import AnnouncementLevel
 from culture_week.festival.words import LEVELS
@@ -147,14 +147,3 @@ def _is_safe(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def typed_instant(name: str, at: Any) -> dict[str, Any]:
-    """An instant as the two fields that show it."""
-    local = at.astimezone(local_zone())
-    return {f"{name}_on": local.date(), f"{name}_at": local.time().replace(second=0, microsecond=0)}
-
-
-def typed_pair(name: str, value: dict[str, str] | None) -> dict[str, str]:
-    """A translated text as the two fields that show it."""
-    return {f"{name}_{language}": (value or {}).get(language, "") for language in ("id", "en")}

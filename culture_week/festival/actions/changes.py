@@ -58,7 +58,8 @@ def _change(
     in_lifecycle = kind not in (ChangeKind.DELAY, ChangeKind.EDIT)
     sources = EVENT.sources(kind) if in_lifecycle else ON if kind is ChangeKind.DELAY else (event.state,)
     state = EVENT.target(kind) if in_lifecycle else event.state
-    said = {"state_note": note} if kind is not ChangeKind.EDIT else {}
+    # What was said of a move stays while the event only runs late.
+    said = {"state_note": note} if in_lifecycle or note else {}
     as_seen = update(Event).where(Event.id == event.id, Event.revision == event.revision, Event.state == event.state)
     moved = as_seen.where(Event.state.in_(sources)).values(**values, **said, state=state, revision=Event.revision + 1, changed_at=now)
     if session.execute(moved).rowcount != 1:  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.core.database import attempt, session
+from culture_week.festival.actions.setup import add_event
 from culture_week.festival.models import Announcement, Area, Edition, Gate, Venue
 from culture_week.festival.queries import edition_code
 from culture_week.festival.rules import CodeTaken, OnlyEdition
@@ -25,6 +26,15 @@ def add_row(*, row: Any, subject: str, by: str, now: datetime) -> None:
     except IntegrityError as error:
         raise CodeTaken() from error
     audit.record_sealed(by=by, now=now, action="add", subject=subject)
+
+
+def create_event(**values: Any) -> int:
+    """A new event of `setup.add_event`'s values. Raises `CodeTaken`."""
+    try:
+        with attempt():
+            return add_event(**values)
+    except IntegrityError as error:
+        raise CodeTaken() from error
 
 
 def change_row(*, row: Any, values: dict[str, Any], subject: str, by: str, now: datetime) -> None:

@@ -8,9 +8,10 @@ from flask_login import current_user
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.festival.actions import edits
-from culture_week.festival.forms import EditionForm, typed_pair
+from culture_week.festival.forms import EditionForm
 from culture_week.festival.models import Edition
 from culture_week.festival.queries import office as queries
 from culture_week.festival.routes import festival, saved

@@ -8,9 +8,10 @@ from flask_login import current_user
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.festival.actions import edits
-from culture_week.festival.forms import VENUE_TEXTS, PartForm, VenueForm, typed_pair
+from culture_week.festival.forms import VENUE_TEXTS, PartForm, VenueForm
 from culture_week.festival.models import Area, Gate, Venue
 from culture_week.festival.queries import current_edition
 from culture_week.festival.queries import office as queries

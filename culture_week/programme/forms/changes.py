@@ -1,6 +1,6 @@
 """What is typed to move, postpone, delay or cancel an event."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import HiddenField
@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from culture_week.core.database import Translated
-from culture_week.core.fields import ChoiceField, ClockField, DayField, NumberField, ProseField, end_of, errors_in, instant, translated
+from culture_week.core.fields import ChoiceField, ClockField, DayField, NumberField, ProseField, end_of, errors_in, translated
 from culture_week.core.forms import TextForm
 from culture_week.core.text import at_local, gettext, local_zone
 from culture_week.core.text import lazy_gettext as _
@@ -40,14 +40,49 @@ class DelayForm(ChangeForm):
     minutes = NumberField(_("Mundur berapa menit dari jadwal"), most=LATEST_DELAY, asked=_("Isi berapa menit, 0 kalau tepat waktu lagi."))
 
 
-class MoveForm(ChangeForm):
-    """Where it is then, and when."""
+class PlaceAndTime(TextForm):
+    """Where something is, and when."""
 
     place = ChoiceField(_("Tempat"))
     starts_on = DayField(_("Tanggal"), asked=_("Isi tanggalnya."))
     starts_time = ClockField(_("Mulai"), asked=_("Isi jam mulainya."))
     ends_time = ClockField(_("Selesai"), asked=_("Isi jam selesainya."))
     ends_on = DayField(_("Selesai pada tanggal lain"))
+
+    places: dict[str, Place]
+
+    def offer_places(self, places: list[Place]) -> None:
+        """What there is to choose from."""
+        self.places = {place.code: place for place in places}
+        self.place.choices = [SelectChoice(place.code, place.name) for place in places]
+
+    def validate_ends_time(self, _field: ClockField) -> None:
+        if self.is_readable and not self.span[0] < self.span[1] <= self.span[0] + LONGEST_EVENT:
+            raise ValidationError(gettext("Acara harus selesai sesudah mulai, dan paling lama 60 hari."))
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the times can be read, so that something can be said of them."""
+        clean = not errors_in((self.starts_on, self.starts_time, self.ends_time, self.ends_on))
+        return clean and None not in (self.starts_on.data, self.starts_time.data, self.ends_time.data)
+
+    @property
+    def there(self) -> Place:
+        """The chosen place."""
+        return self.places[self.place.data]
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """When it starts and ends."""
+        assert self.starts_on.data is not None
+        starts_at = at_local(self.starts_on.data, self.starts_time.data)
+        return starts_at, end_of(starts_at, self.ends_on.data, self.starts_on.data, self.ends_time.data)
+
+
+class MoveForm(PlaceAndTime, ChangeForm):
+    """Where an event is then, and when."""
+
+    event: EventFacts
 
     @classmethod
     def of(cls, event: EventFacts, places: list[Place]) -> "MoveForm":
@@ -57,39 +92,18 @@ class MoveForm(ChangeForm):
         current = f"{event.venue_code}/{event.area_code}" if event.area_code else event.venue_code
         clocks: dict[str, Any] = {"starts_time": start.time(), "ends_time": end.time()}
         form = cls(data={"place": current, "starts_on": start.date(), "ends_on": None if same_night else end.date(), **clocks})
-        form.event, form.places = event, {place.code: place for place in places}
-        form.place.choices = [SelectChoice(place.code, place.name) for place in places]
+        form.event = event
+        form.offer_places(places)
         return form
 
-    event: EventFacts
-    places: dict[str, Place]
-
-    def validate_ends_time(self, _field: ClockField) -> None:
-        starts_at = instant(self.starts_on.data, self.starts_time.data)
-        if errors_in((self.starts_on, self.starts_time, self.ends_time, self.ends_on)) or not starts_at or not self.ends_time.data:
-            return
-        ends_at = end_of(starts_at, self.ends_on.data, self.starts_on.data, self.ends_time.data)
-        if not starts_at < ends_at <= starts_at + LONGEST_EVENT:
-            raise ValidationError(gettext("Acara harus selesai sesudah mulai, dan paling lama 60 hari."))
-
     def validate_place(self, field: ChoiceField) -> None:
-        if field.data not in self.places or errors_in((self.starts_on, self.starts_time, self.ends_time, self.ends_on)):
-            return
-        if not (self.starts_on.data and self.starts_time.data and self.ends_time.data) or self.event.state is EventState.POSTPONED:
+        if field.data not in self.places or not self.is_readable or self.event.state is EventState.POSTPONED:
             return
         same_place = (self.there.venue_id, self.there.area_id) == (self.event.venue_id, self.event.area_id)
         if same_place and self.then == self.event.times:
             raise ValidationError(gettext("Belum ada yang diubah: pilih tempat atau waktu lain."))
 
     @property
-    def there(self) -> Place:
-        """The chosen place."""
-        return self.places[self.place.data]
-
-    @property
     def then(self) -> Times:
         """The new times, the gates' among them."""
-        assert self.starts_on.data and self.starts_time.data and self.ends_time.data
-        starts_at = at_local(self.starts_on.data, self.starts_time.data)
-        ends_at = end_of(starts_at, self.ends_on.data, self.starts_on.data, self.ends_time.data)
-        return times_moved(self.event.times, starts_at, ends_at)
+        return times_moved(self.event.times, *self.span)

@@ -65,6 +65,11 @@ def event(code: str) -> str:
     found = queries.event_by_code(edition.id, code)
     if found is None:
         abort(404)
+    return event_page(edition, found, now)
+
+
+def event_page(edition: CurrentEdition, found: queries.ListedEvent, now: datetime) -> str:
+    """An event as visitors see it."""
     page = cards.as_page(found, now)
     booking_url = url_for("checkout.book", event_code=found.code) if cards.is_bookable(found, now) else None
     return render_template(

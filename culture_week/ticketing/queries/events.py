@@ -107,6 +107,12 @@ def events_between(edition_id: int, first: datetime, last: datetime) -> list[Lis
     return _listed(_LISTED.where(*during).order_by(Event.starts_at, Event.code))
 
 
+def drafted(venue_id: int, **values: Any) -> ListedEvent:
+    """An event that is not there yet, at a venue that is, as pages would show it."""
+    venue: Any = session.execute(select(*_VENUE).where(Venue.id == venue_id)).one()
+    return ListedEvent(id=0, venue=VenueOfEvent(*venue), offers=[], performers=[], **values)
+
+
 def next_events(edition_id: int, after: datetime, limit: int, leaving_out: int = 0) -> list[ListedEvent]:
     """The events that start after an instant and take place, in order of time."""
     later = (Event.edition_id == edition_id, Event.starts_at > after, Event.id != leaving_out, Event.state.not_in(OFF))
