@@ -22,6 +22,9 @@ from culture_week.festival.actions.setup import add_edition, add_event, add_gate
 from culture_week.festival.models import Area
 from culture_week.festival.queries import announcements_of, event_facts
 from culture_week.festival.states import AnnouncementLevel, Category, Kind
+from culture_week.messages.actions import queue
+from culture_week.messages.models import Message
+from culture_week.messages.states import MessageState
 from culture_week.programme.actions.watching import watch_event
 from culture_week.programme.models import Notice
 from culture_week.sales.actions.offers import add_seller
@@ -216,3 +219,16 @@ def make_watch(festival: SimpleNamespace) -> str:
     contact = Contact(Channel.EMAIL, f"siti{n}@contoh.id")
     in_transaction(watch_event, event=event, code=code, contact=contact, language="id", consent_version=1, by="test", now=now())
     return f"/kabari/{code}/{derived_secret('kabari', code, 1)}/berhenti"
+
+
+def make_dead_mail(key: str) -> None:
+    """A mail that was given up."""
+    bought = [{"quantity": 1, "title": {"id": "Tari"}, "starts_at": now().isoformat(), "place": "Balai"}]
+    context = {"name": "Siti Contoh", "order_code": "ABCD2345", "generation": 1, "bought": bought}
+    contact = Contact(Channel.EMAIL, "siti@contoh.id")
+
+    def make() -> None:
+        queue(key=key, contact=contact, language="id", template="checkout/order_confirmed", context=context, now=now())
+        session.execute(update(Message).where(Message.key == key).values(state=MessageState.DEAD, attempts=100))
+
+    in_transaction(make)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from culture_week.core import audit
 from culture_week.core.contact import Channel, Contact
@@ -12,13 +12,14 @@ from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.core.worker import wake
 from culture_week.messages.models import Message
 from culture_week.messages.queries import COLUMNS, WaitingMessage
-from culture_week.messages.rules import LEASE, is_hopeless, pause_after
+from culture_week.messages.rules import HAND_CLAIM, LEASE, PUT_OFF, is_hopeless, pause_after
 from culture_week.messages.states import MESSAGE, MessageState
 
 DELIVER_JOB = "deliver_messages"
 # Few enough that even a mail server that keeps each waiting is done with them within the lease.
 CLAIMED_AT_ONCE = 5
 
+_NO_CLAIM = {"claimed_by": None, "claimer_name": None, "claimed_until": None}
 _message = table_of(Message).c
 _QUEUE = insert(table_of(Message)).on_conflict_do_nothing(index_elements=["key"])
 _DUE = (
@@ -80,17 +81,62 @@ def mark_failed(*, message_id: int, attempts: int, error: str, now: datetime) ->
     _move(message_id, action, due_at=now + pause_after(attempts), last_error=error[:500])
 
 
+def claim_by_hand(*, template: str | None, by: str, name: str, now: datetime) -> str | None:
+    """Puts the next message of the hand-send list before one person, for a while; returns its key, None where none is left."""
+    session.execute(update(Message).where(Message.claimed_by == by).values(_NO_CLAIM))
+    free = or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
+    query = select(Message.id, Message.key).where(Message.state == MessageState.BY_HAND, Message.due_at <= now, free)
+    query = query if template is None else query.where(Message.template == template)
+    found = session.execute(query.order_by(Message.due_at, Message.id).limit(1).with_for_update(skip_locked=True)).one_or_none()
+    if found is None:
+        return None
+    claim = {"claimed_by": by, "claimer_name": name, "claimed_until": now + HAND_CLAIM}
+    session.execute(update(Message).where(Message.id == found.id).values(claim))
+    return str(found.key)
+
+
+def begin_by_hand(*, template: str | None, by: str, name: str, now: datetime) -> None:
+    """Somebody sits down to send: the first message is put before them."""
+    key = claim_by_hand(template=template, by=by, name=name, now=now)
+    if key is not None:
+        audit.record(by=by, now=now, action="claim", subject=f"message:{key}")
+
+
 def mark_sent_by_hand(*, key: str, by: str, now: datetime) -> None:
-    """A person sent it. Raises `NotPossibleNow` where somebody did before."""
-    moved = session.execute(
-        update(Message)
-        .where(Message.key == key, Message.state.in_(MESSAGE.sources("send_by_hand")))
-        .values(state=MESSAGE.target("send_by_hand"), sent_at=now)
-        .returning(Message.id)
-    ).scalar()
-    if moved is None:
-        raise NotPossibleNow("send_by_hand", "sent")
-    audit.record_sealed(by=by, now=now, action="send_by_hand", subject=f"message:{key}")
+    """A person sent it. Raises `NotPossibleNow` where somebody did before, or has it before them."""
+    _by_hand(key, by, now, "send_by_hand", sent_at=now)
+
+
+def put_off(*, key: str, by: str, now: datetime) -> None:
+    """Leaves it for later and to others. Raises `NotPossibleNow` as above."""
+    _by_hand(key, by, now, None, due_at=now + PUT_OFF)
+
+
+def _by_hand(key: str, by: str, now: datetime, action: str | None, **values: Any) -> None:
+    mine = or_(Message.claimed_until.is_(None), Message.claimed_until <= now, Message.claimed_by == by)
+    change = {**_NO_CLAIM, **values, **({"state": MESSAGE.target(action)} if action else {})}
+    here = update(Message).where(Message.key == key, Message.state == MessageState.BY_HAND, mine)
+    if session.execute(here.values(change).returning(Message.id)).scalar() is None:
+        raise NotPossibleNow(action or "put_off", "sent")
+    audit.record_sealed(by=by, now=now, action=action or "put_off", subject=f"message:{key}")
+
+
+def retry(*, key: str, by: str, now: datetime) -> None:
+    """Lets the worker try a mail again that was given up. Raises `NotPossibleNow`."""
+    _revive(key, "retry", by, now, attempts=0, due_at=now)
+    after_commit(lambda: wake(DELIVER_JOB))
+
+
+def send_by_whatsapp(*, key: str, phone: Contact, by: str, now: datetime) -> None:
+    """Moves a mail that was given up to the hand-send list, for a number that its recipient gave. Raises `NotPossibleNow`."""
+    _revive(key, "send_by_whatsapp", by, now, channel=phone.channel, recipient=phone.value, due_at=now)
+
+
+def _revive(key: str, action: str, by: str, now: datetime, **values: Any) -> None:
+    here = update(Message).where(Message.key == key, Message.state.in_(MESSAGE.sources(action)))
+    if session.execute(here.values(state=MESSAGE.target(action), **values).returning(Message.id)).scalar() is None:
+        raise NotPossibleNow(action, "another")
+    audit.record_sealed(by=by, now=now, action=action, subject=f"message:{key}")
 
 
 def _move(message_id: int, action: str, **values: Any) -> None:

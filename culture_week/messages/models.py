@@ -15,7 +15,7 @@ class Message(Base):
     """Something to tell somebody, written in the transaction that gives the reason.
 
     `key` says what it is about, so that it is told once. `template` and `context` are put into words when it is sent;
-    neither holds a secret.
+    neither holds a secret. Of those sent by hand, the account `claimed_by` has it before them until `claimed_until`.
     """
 
     __tablename__ = "message"
@@ -34,3 +34,6 @@ class Message(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimer_name: Mapped[str | None] = mapped_column(String(100))
+    claimed_until: Mapped[datetime | None]

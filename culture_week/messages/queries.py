@@ -40,9 +40,43 @@ COLUMNS = (
 )
 
 
-def hand_list() -> list[WaitingMessage]:
-    """Messages that a person must send, oldest first."""
-    query = select(*COLUMNS).where(Message.state == MessageState.BY_HAND).order_by(Message.due_at, Message.id).limit(200)
+@dataclass(frozen=True)
+class HandMessage(WaitingMessage):
+    """One of the hand-send list, and who has it before them, if anybody."""
+
+    claimed_by: str | None
+    claimer_name: str | None
+    claimed_until: datetime | None
+
+
+HAND_LIST_SHOWN = 50
+_CLAIM = (Message.claimed_by, Message.claimer_name, Message.claimed_until)
+
+
+def hand_list(template: str | None = None) -> list[HandMessage]:
+    """The first messages that a person must send, of one kind or of all, in the order in which they come up."""
+    query = select(*COLUMNS, *_CLAIM).where(Message.state == MessageState.BY_HAND)
+    query = query if template is None else query.where(Message.template == template)
+    rows = session.execute(query.order_by(Message.due_at, Message.id).limit(HAND_LIST_SHOWN))
+    return [HandMessage(*row) for row in rows]
+
+
+def claimed_by(actor: str, now: datetime) -> HandMessage | None:
+    """The message that somebody has before them."""
+    query = select(*COLUMNS, *_CLAIM).where(Message.state == MessageState.BY_HAND, Message.claimed_by == actor, Message.claimed_until > now)
+    row = session.execute(query.limit(1)).one_or_none()
+    return HandMessage(*row) if row else None
+
+
+def count_by_hand() -> dict[str, int]:
+    """By template, how many messages a person must send."""
+    query = select(Message.template, func.count()).where(Message.state == MessageState.BY_HAND).group_by(Message.template)
+    return dict(session.execute(query.order_by(Message.template)).all())
+
+
+def dead_mails() -> list[WaitingMessage]:
+    """Mails that were given up, the newest first."""
+    query = select(*COLUMNS).where(Message.state == MessageState.DEAD).order_by(Message.id.desc()).limit(HAND_LIST_SHOWN)
     return [WaitingMessage(*row) for row in session.execute(query)]
 
 

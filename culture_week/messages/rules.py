@@ -9,6 +9,11 @@ LONGEST_PAUSE = timedelta(minutes=15)
 # A worker that does not answer within this time is taken to be dead and its message is sent again.
 LEASE = timedelta(minutes=2)
 
+# So long one person has a message of the hand-send list before them; then anybody may take it.
+HAND_CLAIM = timedelta(minutes=5)
+# A message that was put off comes up again after this.
+PUT_OFF = timedelta(minutes=15)
+
 
 def pause_after(attempts: int) -> timedelta:
     """The pause before the next try, doubling to a quarter of an hour."""

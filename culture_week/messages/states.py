@@ -25,5 +25,7 @@ MESSAGE = Lifecycle(
     ("put_back", (MessageState.SENDING,), MessageState.QUEUED, "worker"),
     ("give_up", (MessageState.SENDING,), MessageState.DEAD, "worker"),
     ("send_by_hand", (MessageState.BY_HAND,), MessageState.SENT, "staff"),
+    ("retry", (MessageState.DEAD,), MessageState.QUEUED, "staff"),
+    ("send_by_whatsapp", (MessageState.DEAD,), MessageState.BY_HAND, "staff, to a number that the person gave"),
     ("drop", _NOT_SENT, MessageState.DROPPED, "who wrote it: it is no longer true"),
 )

@@ -142,6 +142,7 @@ def test_a29_links_lead_to_the_site_whatever_host_was_asked(client, app):
     path = booked.headers["Location"].split("?")[0]
     assert re.findall(r"\S+://\S+", text) == [f"http://localhost{path}"]
     assert post_form(client, festival.event, headers=EVIL, contact="0861-1000-0041").status_code == 303
+    staff.post("/staff/pesan/mulai", data={"csrf_token": token_on(staff, "/staff")})
     (waiting,) = re.findall(r"https://wa\.me/6286110000041\?text=([^\"]+)", staff.get("/staff/pesan").text)
     assert re.findall(r"\S+://[^/]+/", unquote(waiting)) == ["http://localhost/"]
     for address in (

@@ -15,7 +15,7 @@ from culture_week.core.audit import AuditEntry
 from culture_week.core.codes import derived_secret
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
-from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_work, order_body, scan
+from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_work, order_body, scan
 from tests.journeys.test_one_ticket import bearer
 from tests.journeys.test_staff import log_in, token_on
 
@@ -122,6 +122,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     code = session.scalar(text("SELECT code FROM device"))
     told = book(client, event.offer).json
     office = f"/staff/pemesanan/{book(client, event.offer).json['code']}"
+    for key in ("dead-1", "dead-2"):
+        make_dead_mail(key)
     used = told["tickets"][0]["qr"]
     log_in(staff, email)
     sent = {"csrf_token": token_on(staff, "/staff")}
@@ -145,6 +147,10 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "checkin.gate_link": lambda: staff.post(f"{gate}/tautan", data=sent),
         "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
         "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
+        "messages.begin_by_hand": lambda: staff.post("/staff/pesan/mulai", data=sent),
+        "messages.put_off": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/lewati", data=sent),
+        "messages.retry": lambda: staff.post("/staff/pesan/dead-1/coba-lagi", data=sent),
+        "messages.send_by_whatsapp": lambda: staff.post("/staff/pesan/dead-2/lewat-whatsapp", data=sent | {"phone": "0861 1000 0002"}),
         "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/terkirim", data=sent),
         "bookings.send_again": lambda: staff.post(f"{office}/kirim-ulang", data=sent | {"send_again-reason": "Surat tidak sampai"}),
         "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),

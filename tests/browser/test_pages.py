@@ -58,7 +58,14 @@ def open_the_tables(page: Page) -> None:
 
 
 def open_the_first_message(page: Page) -> None:
-    page.locator(".hand__message summary").first.click()
+    for message in page.locator(".hand__message summary").all()[:1]:
+        message.click()
+
+
+def start_sending(page: Page) -> None:
+    for button in page.locator("form[action$='/mulai'] [type=submit]").all():
+        button.click()
+    expect(page.locator(".hand--now")).to_be_visible()
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,7 @@ VIEWS = {
     "staff-figures-of-an-event": View("/staff/angka/acara/LATIHAN", open_the_tables, staff=True),
     "staff-exports": View("/staff/angka/ekspor", staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
+    "staff-hand-list-sending": View("/staff/pesan", start_sending, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),
     "staff-style-guide": View("/staff/style-guide", staff=True),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from culture_week.accounts.states import Role
 from culture_week.core.limits import limiter
-from tests.factories import PASSWORD, book, make_account, make_device, make_festival, make_office, make_watch
+from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_office, make_watch
 from tests.fuzz.pages import CHOSEN, Page
 from tests.fuzz.settings import EXAMPLES, try_out
 
@@ -41,7 +41,9 @@ def staff(app):
     account = make_account(Role.ADMIN, edition_id=festival.edition.id)
     book(app.test_client(), festival.event.offer)  # for the office to change, apart from those that their buyers cancel
 
-    def log_in():
+    make_dead_mail("dead-mail")
+
+    def log_in(account=account):
         client = app.test_client()
         client.watch = make_watch(festival)
         client.order = book(client, festival.event.offer).json
@@ -50,6 +52,7 @@ def staff(app):
         assert answer.status_code == 303
         return client
 
+    log_in.sender = make_account(Role.ADMIN, edition_id=festival.edition.id)
     return log_in
 
 
@@ -82,11 +85,20 @@ def test_every_form(app, staff):
     client = staff()
     theirs = f"/staff/pemesanan/{client.order['code']}/"
     forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(client) if not form.action.startswith(theirs)}
+    sending = ("messages.put_off", "messages.sent_by_hand")  # on the page of somebody who has begun to send
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith("/api/")}
-    assert set(forms) == posted, "each page that is posted to has its form on a page in reach"
-    # What takes things away comes last: cancelling takes the order's message off the hand-send list.
-    for form in sorted(forms.values(), key=lambda form: form.action.endswith(("/batal", "/hapus"))):
+    assert {*forms, *sending} == posted, "each page that is posted to has its form on a page in reach"
+    # What takes things away comes last: a cancelled order's message is off the hand-send list, a mail tried again is not dead.
+    for form in sorted(forms.values(), key=lambda form: form.action.endswith(("/batal", "/hapus", "/coba-lagi"))):
         fill_in(staff(), form)
+
+
+def test_forms_of_somebody_who_sends_by_hand(app, staff):
+    client = staff(staff.sender)
+    client.post("/staff/pesan/mulai", data={"csrf_token": form_at(client, "/staff", "/staff/keluar").fields["csrf_token"].value})
+    for deed in ("lewati", "terkirim"):
+        action = next(form.action for form in Page("/staff/pesan", client.get("/staff/pesan").text).forms if form.action.endswith(deed))
+        fill_in(client, form_at(client, "/staff/pesan", action))
 
 
 def fill_in(client, form):

@@ -21,6 +21,8 @@ def test_message_lifecycle():
     put_back       .        queued   .        .     .        .
     give_up        .        dead     .        .     .        .
     send_by_hand   .        .        sent     .     .        .
+    retry          .        .        .        .     queued   .
+    send_by_whatsapp .      .        .        .     by-hand  .
     drop           dropped  dropped  dropped  .     dropped  .
     """)
 
