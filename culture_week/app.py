@@ -60,7 +60,7 @@ from culture_week.messages.routes import messages
 from culture_week.pages.errors import error_page
 from culture_week.pages.routes import machines, operator, phone, staff, trail, work  # noqa: F401  their routes join the pages blueprint
 from culture_week.pages.routes.visitor import pages
-from culture_week.performers import models as performers_models  # noqa: F401  its tables
+from culture_week.performers.routes import performers
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
@@ -71,6 +71,7 @@ from culture_week.programme.routes import edits as edit_pages  # noqa: F401  lik
 from culture_week.programme.routes.office import office
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.routes.watching import watching
+from culture_week.ticketing.routes import ticketing
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
     "check_events": check_event_sheet,
@@ -127,7 +128,21 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights, watching):
+    for blueprint in (
+        pages,
+        festival,
+        performers,
+        ticketing,
+        programme,
+        office,
+        checkout,
+        bookings,
+        checkin,
+        accounts,
+        messages,
+        insights,
+        watching,
+    ):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

@@ -25,6 +25,7 @@ from culture_week.festival.states import AnnouncementLevel, Category, Kind
 from culture_week.messages.actions import queue
 from culture_week.messages.models import Message
 from culture_week.messages.states import MessageState
+from culture_week.performers.actions import add_group
 from culture_week.programme.actions.watching import watch_event
 from culture_week.programme.models import Notice
 from culture_week.sales.actions.offers import add_seller
@@ -189,7 +190,10 @@ def make_office(festival: SimpleNamespace) -> dict[str, str]:
     in_transaction(announce, edition_id=festival.edition.id, values=values, by="test", now=now())
     area = Area(venue_id=festival.venue.id, code="A1", name="Panggung")
     in_transaction(add_row, row=area, subject="area:A1", by="test", now=now())
+    in_transaction(add_group, code="SANGGAR-A", name="Sanggar Contoh", by="test", now=now())
     return {
+        "group_code": "SANGGAR-A",
+        "offer_code": festival.event.offer,
         "edition_code": festival.edition.code,
         "venue_code": festival.venue.code,
         "gate_code": festival.venue.gate_code,

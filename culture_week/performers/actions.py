@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from culture_week.core import audit
 from culture_week.core.database import session
 from culture_week.festival.queries import event_subject
+from culture_week.festival.rules import CodeTaken
 from culture_week.performers.models import Group, Performance
 from culture_week.performers.queries import group_code, group_id_by_code
 
@@ -25,3 +28,29 @@ def add_performance(*, event_id: int, group_id: int, position: int, by: str, now
     """A group performs at an event, as the `position`-th of it."""
     session.add(Performance(event_id=event_id, group_id=group_id, position=position))
     audit.record_sealed(by=by, now=now, action="add_performance", subject=event_subject(event_id), performs=group_code(group_id))
+
+
+def create_group(*, code: str, name: str, by: str, now: datetime) -> None:
+    """A group that is not there yet. Raises `CodeTaken`."""
+    if group_id_by_code(code) is not None:
+        raise CodeTaken()
+    add_group(code=code, name=name, by=by, now=now)
+
+
+def rename_group(*, group_id: int, name: str, by: str, now: datetime) -> None:
+    """Another name."""
+    group = session.get(Group, group_id, populate_existing=True)
+    assert group is not None
+    told = audit.differences({"name": group.name}, {"name": name})
+    group.name = name
+    session.flush()
+    audit.record_sealed(by=by, now=now, action="change", subject=f"group:{group.code}", **told)
+
+
+def set_line_up(*, event_id: int, before: list[str], group_ids: dict[str, int], by: str, now: datetime) -> None:
+    """Who performs at an event, by code in their order; `before` is who did."""
+    session.execute(delete(Performance).where(Performance.event_id == event_id))
+    session.add_all(Performance(event_id=event_id, group_id=group_id, position=n) for n, group_id in enumerate(group_ids.values()))
+    session.flush()
+    told = audit.differences({"groups": before}, {"groups": list(group_ids)})
+    audit.record_sealed(by=by, now=now, action="set_line_up", subject=event_subject(event_id), **told)

@@ -39,3 +39,19 @@ def group_ids_by_name() -> dict[str, int]:
 def group_code(group_id: int) -> str:
     """The public name of a group; it exists."""
     return session.scalars(select(Group.code).where(Group.id == group_id)).one()
+
+
+def groups() -> list[Group]:
+    """All groups by name."""
+    return list(session.scalars(select(Group).order_by(Group.name, Group.code)))
+
+
+def group_to_edit(code: str) -> Group | None:
+    """A group."""
+    return session.scalars(select(Group).where(Group.code == code)).one_or_none()
+
+
+def group_codes_of(event_id: int) -> list[str]:
+    """The codes of the groups that perform at an event, in their order."""
+    query = select(Group.code).join(Performance, Performance.group_id == Group.id).where(Performance.event_id == event_id)
+    return list(session.scalars(query.order_by(Performance.position, Group.code)))

@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy import insert as plain_insert
+from sqlalchemy.exc import IntegrityError
 
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
-from culture_week.core.database import Translated, session, table_of
-from culture_week.sales.actions.offers import add_allowance, add_offer, add_quota
+from culture_week.core.database import Translated, attempt, session, table_of
+from culture_week.festival.rules import CodeTaken
+from culture_week.sales.actions.offers import add_allowance, add_offer, add_quota, add_seller, change_offer, close_quotas, resize_quota
+from culture_week.sales.queries import OfferToEdit
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.rules import TicketAlreadyUsed, TicketStatus
 from culture_week.ticketing.states import TICKET, TicketState
+
+# Who sells the tickets of the programme.
+ORGANIZER, ORGANIZER_NAME = "PANITIA", "Panitia"
 
 _ticket = table_of(Ticket).c
 
@@ -146,3 +153,24 @@ def add_ticket_type(
     session.add(TicketType(event_id=event_id, offer_id=offer_id))
     audit.record_sealed(by=by, now=now, action="add", subject=f"offer:{code}", price=price, size=size)
     return offer_id
+
+
+def create_ticket_type(**values: Any) -> int:
+    """The same for an organizer, who is the seller. Raises `CodeTaken`."""
+    try:
+        with attempt():
+            seller_id = add_seller(code=ORGANIZER, name=ORGANIZER_NAME, by=values["by"], now=values["now"])
+            return add_ticket_type(seller_id=seller_id, **values)
+    except IntegrityError as error:
+        raise CodeTaken() from error
+
+
+def change_ticket_type(
+    *, offer: OfferToEdit, values: dict[str, Any], size: int, per_person: int, closed: bool, by: str, now: datetime
+) -> None:
+    """Another offer, another number of places, or no sale at all. Raises `SizeBelowSold` and `LimitBelowTaken`."""
+    resize_quota(quota_id=offer.quota_id, seen=offer.size, size=size, by=by, now=now)
+    if closed != offer.closed:
+        close_quotas(quota_ids=[offer.quota_id], closed=closed)
+    also = {"size": size, "closed": closed}
+    change_offer(offer=offer, values=values, per_person=per_person, also=also, by=by, now=now)

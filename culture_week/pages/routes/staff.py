@@ -32,6 +32,7 @@ LINKS = (
     ("programme.edit", "office.events", _("Acara"), _("Pindah, tunda, batal; keterangan dan tiket tiap acara"), "calendar-clock"),
     ("programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
     ("programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
+    ("programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
     ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )

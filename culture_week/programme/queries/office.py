@@ -9,6 +9,7 @@ from culture_week.festival.queries.office import events_of
 from culture_week.festival.rules import Times
 from culture_week.festival.states import ON
 from culture_week.performers.queries import group_names_of
+from culture_week.programme.queries.watching import watchers_of
 from culture_week.programme.rules.check import Problem, problems_of
 from culture_week.programme.rules.clashes import Slot
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
@@ -21,6 +22,7 @@ class Impact:
     """Whom a change concerns and what it meets. `sale_ends_later` is how much the sale moves with the event."""
 
     holders: Holders
+    watchers: int
     offers: list[OfferToEdit]
     gates: list[GateFacts]
     problems: list[Problem]
@@ -42,6 +44,7 @@ def impact_of(event: EventFacts, place: Place, times: Times, zone: tzinfo) -> Im
     offer_ids = offer_ids_of((event.id,)).get(event.id, [])
     return Impact(
         holders=count_holders(event.id),
+        watchers=len(watchers_of(event.id)),
         offers=offers_to_edit(offer_ids),
         gates=[gate for gate in gates_of(event.edition_id) if gate.venue_id == place.venue_id],
         problems=problems_of([slot], _slots(others), _capacities(), _sizes([event]), zone),

@@ -76,8 +76,8 @@ def add_offer(
     return offer.id
 
 
-def change_offer(*, offer: OfferToEdit, values: dict[str, Any], per_person: int, by: str, now: datetime) -> None:
-    """Gives an offer other `values` of its columns, and its allowance `per_person`.
+def change_offer(*, offer: OfferToEdit, values: dict[str, Any], per_person: int, also: dict[str, Any], by: str, now: datetime) -> None:
+    """Gives an offer other `values` of its columns, and its allowance `per_person`; `also` names what its quota was given.
 
     Raises `LimitBelowTaken` where somebody has more than that already.
     """
@@ -85,7 +85,7 @@ def change_offer(*, offer: OfferToEdit, values: dict[str, Any], per_person: int,
     session.execute(update(Allowance).where(Allowance.id == offer.allowance_id).values(per_person=per_person))
     if session.scalar(select(exists().where(AllowanceUse.allowance_id == offer.allowance_id, AllowanceUse.taken > per_person))):
         raise LimitBelowTaken()
-    told = audit.differences({**vars(offer)}, {**values, "per_person": per_person})
+    told = audit.differences({**vars(offer)}, {**values, "per_person": per_person, **also})
     audit.record_sealed(by=by, now=now, action="change", subject=f"offer:{offer.code}", **told)
 
 
