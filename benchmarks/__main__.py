@@ -80,7 +80,7 @@ def _pair(bench: Bench) -> Iterator[Pair]:
     """The site and the bare reference on a database filled for them."""
     folder = bench.folder / "main"
     with bench.new_database("main") as url:
-        festival = databases.fill(url, folder, *parts_alone.SMALL, rushes=4 * parts.RUSHES)
+        festival = databases.fill(url, folder, parts_alone.SMALL, rushes=4 * parts.RUSHES)
         for difference in databases.differences(url, folder):
             bench.complain(difference)
         with servers.site(url, folder) as site, servers.bare(url, folder) as bare:

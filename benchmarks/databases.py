@@ -95,11 +95,11 @@ def version(server: str) -> str:
     return f"{number} (fsync {durable[0]}, synchronous_commit {durable[1]})"
 
 
-def fill(url: str, folder: Path, events: int, tickets: int, rushes: int = 0) -> Festival:
+def fill(url: str, folder: Path, scale: str, rushes: int = 0) -> Festival:
     """Fills an empty database by `benchmarks.fill`, in a process of its own; `folder` becomes the site's data folder."""
     folder.mkdir()
     out = folder / "festival.json"
-    sizes = ["--events", str(events), "--tickets", str(tickets), "--rushes", str(rushes)]
+    sizes = ["--scale", scale, "--rushes", str(rushes)]
     command = [sys.executable, "-m", "benchmarks.fill", *sizes, "--out", str(out)]
     subprocess.run(command, cwd=PROJECT, env={**os.environ, **site_environment(url, folder)}, check=True)
     festival: Festival = json.loads(out.read_text())

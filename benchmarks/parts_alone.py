@@ -14,14 +14,14 @@ from benchmarks.parts import CROWD
 from benchmarks.report import Measured
 
 STARTS = 3
-SMALL, LARGE = (60, 20_000), (600, 200_000)  # events, tickets
+SMALL, LARGE = "city", "large"  # scales of the demo festival; the second has ten times the events and tickets
 
 
 def start(bench: Bench) -> list[Measured]:
     """From the command to the first page, on a filled database; and the memory of everything after load."""
     folder = bench.folder / "start"
     with bench.new_database("start") as url:
-        festival = databases.fill(url, folder, *SMALL)
+        festival = databases.fill(url, folder, SMALL)
         site, bare = ([_seconds_to_start(bench, run, url, folder) for _ in range(STARTS)] for run in (servers.site, servers.bare))
         with servers.site(url, folder) as server:
             for crowd in _crowds(festival):
@@ -68,7 +68,7 @@ def growth(bench: Bench) -> list[Measured]:
     small, large = bench.folder / "small", bench.folder / "large"
     rows = []
     with bench.new_database("small") as small_url, bench.new_database("large") as large_url:
-        few, many = databases.fill(small_url, small, *SMALL), databases.fill(large_url, large, *LARGE)
+        few, many = databases.fill(small_url, small, SMALL), databases.fill(large_url, large, LARGE)
         with servers.site(large_url, large) as large_site, servers.site(small_url, small) as small_site:
             few_crowds, many_crowds = _measured_crowds(few), _measured_crowds(many)
             for work in many_crowds:

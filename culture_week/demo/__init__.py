@@ -19,6 +19,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import local_day, local_zone
+from culture_week.demo.scales import SCALES, Scale, grow
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.queries import CurrentEdition, count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
@@ -28,7 +29,7 @@ from culture_week.ticketing.actions import add_ticket_type
 
 demo_commands = AppGroup("demo", help="A festival to play with.")
 
-DATA = Path(__file__).parent / "demo_data"
+DATA = Path(__file__).parent.parent / "demo_data"
 BY = "demo"
 FIRST_DAY_OF_DATA = date(2026, 11, 24)
 DAYS = 7
@@ -45,21 +46,40 @@ GENERAL = {"id": "Umum", "en": "General admission"}
 
 @demo_commands.command("load")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="first day, a Tuesday")
-@click.option("--scale", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--scale", "size", type=click.Choice(list(SCALES)), default="small", show_default=True, help="city and large take minutes")
 @click.option("--if-empty", is_flag=True, help="only where there is no edition yet")
-def load(first: datetime | None, scale: str, if_empty: bool) -> None:
-    """Loads the demo festival; again for the same first day it changes nothing."""
+def load(first: datetime | None, size: str, if_empty: bool) -> None:
+    """Loads the demo festival; again for the same first day it changes nothing, or goes on where it was interrupted."""
+    scale = SCALES[size]
     if if_empty and count_editions():
         click.echo("demo festival: there already")
         return
     starts_on = first.date() if first else nearest_tuesday(local_day(utc_now()))
     if starts_on.weekday() != TUESDAY:
         raise click.UsageError("--from must be a Tuesday: prayer and school times depend on the weekday")
-    loaded = in_transaction(load_festival, starts_on=starts_on, now=utc_now())
+    if scale.tickets and _is_production() and count_editions():
+        raise click.UsageError("an invented crowd would stand among real bookings")
+    loaded = in_transaction(load_festival, starts_on=starts_on, days=scale.days, now=utc_now())
+    if scale.tickets:
+        _grow(starts_on, scale)
     forget_all()
     click.echo(f"demo festival from {starts_on}: {'loaded' if loaded else 'there already'}")
     if loaded and _is_production():
         click.echo("no demo accounts in production, their password is published: flask accounts create-admin makes one of yours")
+
+
+def _grow(starts_on: date, scale: Scale) -> None:
+    edition_id = edition_id_by_code(edition_code_of(starts_on))
+    assert edition_id is not None
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done * 20 // total > told:
+            told = done * 20 // total
+            click.echo(f"{done:,} of {total:,} tickets")
+
+    grow(edition_id=edition_id, scale=scale, by=BY, now=utc_now(), tell=tell)
 
 
 @demo_commands.command("remove-log-ins")
@@ -100,13 +120,18 @@ def nearest_tuesday(today: date) -> date:
     return today - timedelta(days=since) if since < 5 else today + timedelta(days=7 - since)
 
 
-def load_festival(*, starts_on: date, now: datetime) -> bool:
+def edition_code_of(starts_on: date) -> str:
+    """What the edition that begins on this day is called."""
+    return f"{starts_on:%Y%m%d}"
+
+
+def load_festival(*, starts_on: date, days: int = DAYS, now: datetime) -> bool:
     """Writes the festival that begins on `starts_on`; False where it is there already."""
-    code = f"{starts_on:%Y%m%d}"
+    code = edition_code_of(starts_on)
     if edition_id_by_code(code) is not None:
         return False
     name = {"id": "Pekan Kebudayaan Daerah Tebing Tinggi", "en": "Tebing Tinggi Regional Culture Week"}
-    ends_on = starts_on + timedelta(days=DAYS - 1)
+    ends_on = starts_on + timedelta(days=days - 1)
     edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=now, by=BY, now=now)
     venues = {venue["code"]: _load_venue(venue, edition_id, now) for venue in _read("venues")["venues"]}
     groups = {g["code"]: add_group(code=g["code"], name=g["name"], by=BY, now=now) for g in _read("groups")["groups"]}
