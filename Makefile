@@ -29,9 +29,10 @@ soak: .venv/dev
 bench: .venv/dev
 	@$(BIN)/python -m benchmarks $(if $(BENCH),$(BENCH),--write)
 
-# The pictures of the README, from a site of their own.
+# The pictures of the README, and every page in every size and scheme (var/pictures, and small on one contact sheet).
 pictures: .venv/dev
 	@$(BIN)/python -m tests.browser.take_pictures
+	@$(BIN)/python -m tests.browser.contact_sheet
 
 # Collects the words of code and pages into the English catalogue; what is new there waits for its English.
 words: .venv/dev

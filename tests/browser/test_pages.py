@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.stage import Site
 from tests.browser.test_journey import troubles_of
 
 LANGUAGES = {"id": "", "en": "/en"}
@@ -100,6 +101,7 @@ VIEWS = {
     "favourites-shared": View("/favorit?acara=E02,E03,E04,E05,E06,E07,LATIHAN,NOSUCH"),
     "changes": View("/perubahan"),
     "privacy": View("/privasi"),
+    "kept": View("/privasi/penyimpanan"),
     "about": View("/tentang"),
     "accessibility": View("/aksesibilitas"),
     "not-found": View("/tidak-ada", status=404),
@@ -108,6 +110,7 @@ VIEWS = {
     "staff-home": View("/staff", staff=True),
     "staff-gates": View("/staff/gerbang", ask_before_revoking, staff=True),
     "staff-gate-link": View("/staff/gerbang", add_a_phone, staff=True),
+    "staff-nights": View("/staff/retensi", staff=True),
     "staff-trail": View("/staff/jejak", staff=True),
     "staff-trail-of-nothing": View("/staff/jejak?tentang=TIDAK-ADA", staff=True),
     "staff-bookings": View("/staff/pemesanan", staff=True),
@@ -125,7 +128,12 @@ VIEWS = {
 
 @pytest.fixture(scope="session")
 def orders(stage, gate_phone):
-    """The paths of orders in several states; also leaves a message and a mail for staff to see."""
+    """The paths of orders in several states."""
+    return fill(stage)
+
+
+def fill(stage: Site) -> dict[str, str]:
+    """Books; returns the paths of orders in several states, and leaves a message and a mail for staff to see."""
     cancelled = stage.book(("LATIHAN", 2))
     stage.call(f"/orders/{cancelled['code']}/cancel", {}, cancelled["secret"])
     paths = {

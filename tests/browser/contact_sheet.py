@@ -1,0 +1,125 @@
+"""Every page that the browser tests visit, in three sizes, light and dark, Indonesian and English: `make pictures` takes
+them into var/pictures and lays them out small on docs/pictures/contact-sheet.webp. Looking at it is the point."""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from html import escape
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config import PROJECT
+from tests.browser.stage import LAUNCH_ARGS, STAFF_PASSWORD, Site, find_chromium, running_site
+from tests.browser.test_pages import LANGUAGES, VIEWS, fill
+
+PICTURES = PROJECT / "var" / "pictures"
+SHEET = PROJECT / "docs" / "pictures" / "contact-sheet.webp"
+SIZES = {360: 740, 768: 1024, 1440: 900}
+SCHEMES = ("light", "dark")
+LONGEST = 4000  # pixels of a page that are taken
+# A row of the sheet: a page's name, then these.
+SHOWN = tuple(product(("id",), SCHEMES, SIZES)) + (("en", "light", 360),)
+HEIGHT, GAP, NAME = 150, 8, 190
+LARGEST_SHEET = 1_500_000
+
+
+def main() -> None:
+    """Takes those whose name has the first argument in it, or all."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    names = [name for name in VIEWS if wanted in name]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder)) as site, sync_playwright() as playwright:
+        chromium = find_chromium() or sys.exit("The pictures need Chromium: apt install chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
+        for taken in take_all(browser, site, names):
+            print(taken, flush=True)
+        browser.close()
+    write_page(names)
+    if not wanted:
+        write_sheet(names)
+
+
+def take_all(browser: Browser, site: Site, names: list[str]) -> Iterator[str]:
+    """Visits each page once for each size, scheme and language."""
+    orders = fill(site)
+    site.enrol("LATIHAN-1")
+    signed_in = log_in(browser, site)
+    for language, scheme, width in product(LANGUAGES, SCHEMES, SIZES):
+        looks: dict[str, Any] = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": scheme}
+        for name in names:
+            view = VIEWS[name]
+            cookies = {"storage_state": signed_in} if view.staff else {}
+            context = browser.new_context(**looks, **cookies, base_url=site.url, reduced_motion="reduce", locale="id-ID")
+            page = context.new_page()
+            page.goto(LANGUAGES[language] + view.path.format(**orders))
+            view.act(page)
+            take(page, path_of(name, language, scheme, width))
+            context.close()
+        yield f"{language} {scheme} {width}: {len(names)} pages"
+
+
+def log_in(browser: Browser, site: Site) -> Any:
+    """The cookies of an organiser."""
+    page = browser.new_page(base_url=site.url)
+    page.goto("/staff/masuk")
+    page.get_by_label("E-mail").fill("panitia@contoh.id")
+    page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
+    page.get_by_role("button", name="Masuk").first.click()
+    page.wait_for_url("**/staff**")
+    return page.context.storage_state()
+
+
+def path_of(name: str, language: str, scheme: str, width: int) -> Path:
+    return PICTURES / f"{name}-{language}-{scheme}-{width}.webp"
+
+
+def take(page: Page, path: Path) -> None:
+    """The whole page, once its font is there."""
+    page.evaluate("document.fonts.ready")
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    picture.crop((0, 0, picture.width, min(picture.height, LONGEST))).save(path, "WEBP", quality=70)
+
+
+def write_page(names: list[str]) -> None:
+    """All of them in full on one page to scroll through."""
+    rows = [f"<h2>{escape(name)}</h2><p>{' '.join(map(as_image, pictures_of(name)))}</p>" for name in names]
+    style = "body{font:16px system-ui;background:#888}img{vertical-align:top;height:420px}"
+    (PICTURES / "index.html").write_text(f"<!doctype html><title>Pages</title><style>{style}</style>{''.join(rows)}")
+
+
+def pictures_of(name: str) -> list[Path]:
+    return [path_of(name, *look) for look in product(LANGUAGES, SCHEMES, SIZES)]
+
+
+def as_image(path: Path) -> str:
+    return f'<a href="{path.name}"><img src="{path.name}" alt="{path.stem}" loading="lazy"></a>'
+
+
+def write_sheet(names: list[str]) -> None:
+    """What fits of each page into the height of a screen, in rows; coarser until it is small enough to keep."""
+    font = ImageFont.load_default(13)
+    widths = [round(HEIGHT * width / SIZES[width]) for _language, _scheme, width in SHOWN]
+    sheet = Image.new("RGB", (NAME + sum(widths) + GAP * len(SHOWN), len(names) * (HEIGHT + GAP)), "#ddd")
+    for row, name in enumerate(names):
+        left, top = NAME, row * (HEIGHT + GAP)
+        ImageDraw.Draw(sheet).text((6, top + 6), name, "#241815", font)
+        for look, width in zip(SHOWN, widths, strict=True):
+            picture = Image.open(path_of(name, *look))
+            screen = Image.new("RGB", (look[2], SIZES[look[2]]), "#ddd")
+            screen.paste(picture.crop((0, 0, look[2], SIZES[look[2]])))
+            sheet.paste(screen.resize((width, HEIGHT), Image.Resampling.LANCZOS), (left, top))
+            left += width + GAP
+    for quality in (70, 55, 40, 25):
+        sheet.save(SHEET, "WEBP", quality=quality, method=6)
+        if SHEET.stat().st_size <= LARGEST_SHEET:
+            break
+    print(f"{SHEET.name}: {SHEET.stat().st_size // 1024} kB, {len(names)} pages")
+
+
+if __name__ == "__main__":
+    main()
