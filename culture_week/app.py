@@ -50,9 +50,10 @@ from culture_week.demo import demo_commands, is_demo, published_log_ins
 from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
 from culture_week.festival.routes import announcements as announcement_pages  # noqa: F401  its routes join the festival blueprint
 from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
-from culture_week.insights.commands import export_commands, invariants_commands
-from culture_week.insights.jobs import seal_audit
-from culture_week.insights.routes import insights
+from culture_week.insights.commands import export_commands, invariants_commands, retention_commands
+from culture_week.insights.jobs import erase_old_data, seal_audit
+from culture_week.insights.routes.figures import insights
+from culture_week.insights.routes.retention import retention
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
@@ -85,6 +86,7 @@ JOBS: dict[str, Callable[[], object]] = {
     TELL_JOB: tell_changes,
     "seal_audit": seal_audit,
     "tell_free_places": tell_free_places,
+    "erase_old_data": erase_old_data,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),
 }
 # What goes on behind the sign "closed for a moment": gates, the staff, the operator; tickets can be shown.
@@ -100,6 +102,7 @@ COMMANDS = (
     invariants_commands,
     messages_commands,
     programme_commands,
+    retention_commands,
 )
 
 
@@ -143,6 +146,7 @@ def _register_routes(app: Flask) -> None:
         insights,
         watching,
     ):
+    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights, watching, retention):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):

@@ -128,7 +128,9 @@ def show_phone(value: str) -> str:
 
 
 def mask_contact(contact: Contact) -> str:
-    """Enough to recognise one's own: `0861-…-001`, `s…@contoh.id`."""
+    """Enough to recognise one's own: `0861-…-001`, `s…@contoh.id`; a dash for one that was erased."""
+    if not contact.value:
+        return "–"
     if contact.channel is Channel.EMAIL:
         name, _at, domain = contact.value.partition("@")
         return f"{name[:1]}…@{domain}"

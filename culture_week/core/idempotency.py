@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, bindparam, select
+from sqlalchemy import Index, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from culture_week.core.codes import digest
@@ -66,3 +66,11 @@ def claim(*, scope: str, key: str, request_hash: str, result_code: str, now: dat
         raise KeyReused()
     code: str = seen.result_code
     return code
+
+
+def forget_keys(*, before: datetime, limit: int) -> int:
+    """Deletes keys that came before `before`, when no phone tries again any more; returns how many."""
+    old = select(_keys.c.key_digest).where(_keys.c.created_at < before).order_by(_keys.c.created_at).limit(limit)
+    return len(
+        session.execute(delete(_keys).where(_keys.c.key_digest.in_(old), _keys.c.created_at < before).returning(_keys.c.scope)).all()
+    )

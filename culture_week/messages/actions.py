@@ -145,3 +145,17 @@ def _move(message_id: int, action: str, **values: Any) -> None:
         .where(Message.id == message_id, Message.state.in_(MESSAGE.sources(action)))
         .values(state=MESSAGE.target(action), **values)
     )
+
+
+def forget_recipients(*, before: datetime, after: int, limit: int) -> list[int]:
+    """Erases to whom and with what name the oldest messages went; returns their ids, all above `after`.
+
+    What nobody has sent by hand in so long is dropped. The row stays: it says that the buyer was told.
+    """
+    due = select(Message.id).where(Message.recipient != "", Message.created_at < before, Message.id > after)
+    under_way = (MessageState.QUEUED, MessageState.SENDING)
+    ids = list(session.scalars(due.where(Message.state.not_in(under_way)).order_by(Message.id).limit(limit)))
+    chosen = Message.id.in_(ids)
+    session.execute(update(Message).where(chosen, Message.state == MessageState.BY_HAND).values(state=MESSAGE.target("drop")))
+    session.execute(update(Message).where(chosen).values(recipient="", context={}, last_error=None))
+    return ids

@@ -106,7 +106,9 @@ class MessageOnShow:
 
 
 def messages_about_order(recipient: str, order_code: str) -> list[MessageOnShow]:
-    """What the buyer at `recipient` was told of an order, the newest first."""
+    """What the buyer at `recipient` was told of an order, the newest first; nothing once the contact is erased."""
+    if not recipient:
+        return []
     columns = (Message.key, Message.channel, Message.template, Message.state, Message.created_at, Message.sent_at, Message.context)
     query = select(*columns).where(Message.recipient == recipient).order_by(Message.created_at.desc(), Message.id.desc())
     return [MessageOnShow(*row[:6]) for row in session.execute(query) if row[6].get("order_code") == order_code]

@@ -1,9 +1,11 @@
-"""Audit entries are found by what they are about, and stay as they were written
+"""Nights of erasing; audit entries are found by what they are about, and stay as they were written
 
 On SQLite a migration that makes `audit_entry` anew (batch mode) must make these triggers anew as well.
 """
 
+import sqlalchemy as sa
 from alembic import op
+import culture_week.core.database
 
 
 revision = '0010'
@@ -13,6 +15,13 @@ WORDS = ('id', 'at', 'actor', 'action', 'subject')
 
 
 def upgrade() -> None:
+    op.create_table('retention_night',
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('lease_until', culture_week.core.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('erased', sa.JSON(), nullable=False),
+    sa.Column('ended_at', culture_week.core.database.UTCDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('on', name=op.f('pk_retention_night'))
+    )
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index('ix_audit_entry_subject', ['subject'], unique=False)
     if op.get_bind().dialect.name == 'sqlite':
@@ -41,3 +50,4 @@ def downgrade() -> None:
         op.execute('DROP FUNCTION audit_entry_stays() CASCADE')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_subject')
+    op.drop_table('retention_night')

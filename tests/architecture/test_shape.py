@@ -23,7 +23,7 @@ from tests.factories import book, make_account, make_device, make_festival, make
 from tests.journeys.test_staff import log_in, statements
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|TRUNCATE)\b", re.IGNORECASE)
-STACK = ["core", "messages", "festival", "accounts", "sales", "performers", "ticketing", "checkout", "checkin", "programme"]
+STACK = ["core", "messages", "festival", "accounts", "sales", "performers", "ticketing", "checkout", "checkin", "programme", "insights"]
 
 
 def test_every_route_says_who_may_call_it(app):

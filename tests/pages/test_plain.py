@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from culture_week.core.clock import utc_now
+from culture_week.core.codes import new_code
 from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Announcement
@@ -86,7 +87,7 @@ def test_security_text_names_a_contact_and_does_not_expire(app, client, monkeypa
 def announce(edition_id, text, level=AnnouncementLevel.INFO, since=-1, until=1):
     def write():
         times = {"shown_from": utc_now() + timedelta(hours=since), "shown_until": utc_now() + timedelta(hours=until)}
-        session.add(Announcement(edition_id=edition_id, level=level, text={"id": text}, url=None, **times))
+        session.add(Announcement(edition_id=edition_id, code=new_code(), level=level, text={"id": text}, url=None, **times))
 
     in_transaction(write)
 

@@ -34,6 +34,7 @@ LINKS = (
     ("programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
     ("programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
     ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
+    ("audit.see", "retention.nights", _("Penghapusan data lama"), _("Apa yang dihapus malam demi malam"), "shield-check"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 

@@ -1,0 +1,1 @@
+"""Figures and their neighbours, for visitors and for staff."""

@@ -1,0 +1,85 @@
+"""How long what is kept, and by which law: the one table that the pages show and the nightly job obeys."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from culture_week.core.text import lazy_gettext as _
+
+# Backups are kept for 35 days (core/backup.py). What is erased within 50 is gone from everywhere within 90.
+CONTACTS_KEPT = timedelta(days=50)
+
+
+class Kept(StrEnum):
+    """What a rule is about, as counted in the report of a night."""
+
+    BUYERS = "buyers"
+    MESSAGES = "messages"
+    WATCHES = "watches"
+    LOG_INS = "log-ins"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`kept` after `since`; what stays, and why it was kept at all. Without `erases` it is said, not done by the job."""
+
+    what: Any
+    since: Any
+    days: int
+    stays: Any
+    reason: Any
+    erases: Kept | None = None
+
+
+RULES = (
+    Rule(
+        _("Nama dan kontak pemesan"),
+        _("hari terakhir pekan kebudayaan"),
+        CONTACTS_KEPT.days,
+        _("Pesanan, jumlah tiket dan uangnya, tanpa nama"),
+        _("Untuk memenuhi pesanan Anda, lalu dihapus (UU 27/2022 pasal 44)"),
+        Kept.BUYERS,
+    ),
+    Rule(
+        _("Alamat dan isi pesan yang dikirim"),
+        _("pesan ditulis"),
+        CONTACTS_KEPT.days,
+        _("Catatan bahwa Anda dikabari"),
+        _("Untuk membuktikan bahwa Anda dikabari"),
+        Kept.MESSAGES,
+    ),
+    Rule(
+        _("Kontak yang minta dikabari"),
+        _("acaranya selesai"),
+        7,
+        _("Tidak ada"),
+        _("Persetujuan Anda, sampai acaranya selesai atau Anda berhenti"),
+        Kept.WATCHES,
+    ),
+    Rule(
+        _("Catatan masuk akun panitia"),
+        _("berakhirnya"),
+        30,
+        _("Baris di jejak: siapa masuk, kapan"),
+        _("Keamanan sistem (UU 27/2022)"),
+        Kept.LOG_INS,
+    ),
+    Rule(
+        _("Kunci pengiriman ulang pesanan"),
+        _("pesanan dikirim"),
+        30,
+        _("Tidak ada"),
+        _("Supaya pesanan yang terkirim dua kali dihitung sekali"),
+        Kept.KEYS,
+    ),
+    Rule(
+        _("Salinan cadangan"),
+        _("salinan dibuat"),
+        35,
+        _("Tidak ada"),
+        _("Supaya data dapat dipulihkan setelah kerusakan (UU 27/2022)"),
+    ),
+)
+DAYS = {rule.erases: rule.days for rule in RULES if rule.erases}
