@@ -145,8 +145,8 @@ def _register_routes(app: Flask) -> None:
         messages,
         insights,
         watching,
+        retention,
     ):
-    for blueprint in (pages, festival, programme, office, checkout, bookings, checkin, accounts, messages, insights, watching, retention):
         app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):
