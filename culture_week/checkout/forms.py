@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from culture_week.checkout.rules import BadName, BadReason, read_name, read_reason
@@ -10,12 +11,34 @@ from culture_week.core.forms import ContactField, GuestForm, TextForm
 from culture_week.core.idempotency import KEY
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
+from culture_week.sales.origins import DISTRICTS, ELSEWHERE, NOT_SAID, ORIGINS
 
 
 class LostLinkForm(GuestForm):
     """Whose links to send again."""
 
     contact = ContactField(_("Nomor WhatsApp atau e-mail yang dipakai memesan"))
+
+
+class OriginForm(GuestForm):
+    """Where the buyer comes from, for those who like to say."""
+
+    origin = SelectField(_("Anda datang dari mana?"), validate_choice=False)
+
+    def offer_origins(self, chosen: str | None) -> None:
+        """The kelurahan under their kecamatan, elsewhere, and no answer."""
+        general = [("", gettext("Pilih kelurahan")), (ELSEWHERE, gettext("Luar kota ini")), (NOT_SAID, gettext("Tidak mau menjawab"))]
+        choices = [SelectChoice(value, label) for value, label in general]
+        for district in DISTRICTS:
+            group = gettext("Kecamatan %(name)s", name=district.name)
+            choices += [SelectChoice(code, name, optgroup=group) for code, name in district.neighbourhoods.items()]
+        self.origin.choices = choices
+        if self.origin.data is None:
+            self.origin.data = chosen or ""
+
+    def validate_origin(self, field: SelectField) -> None:
+        if field.data not in ORIGINS:
+            raise ValidationError(gettext("Pilih salah satu dari daftar."))
 
 
 class BookingForm(GuestForm):

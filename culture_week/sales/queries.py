@@ -42,6 +42,7 @@ _ORDER = select(
     Order.person,
     Order.language,
     Order.placed_at,
+    Order.origin,
 ).where(Order.code == bindparam("code"))
 _LINES = (
     select(OrderLine.id, OrderLine.offer_id, Offer.kind, Offer.allowance_id, OrderLine.quantity, OrderLine.cancelled)
@@ -95,6 +96,7 @@ class OrderFacts:
     person: str
     language: str
     placed_at: datetime
+    origin: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,19 @@
 """What may be sold to whom, and what it costs. Amounts are whole rupiah."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
+from culture_week.sales.origins import district_of
 from culture_week.sales.states import OfferKind
+
+# Fewer orders from one place than this might point at a person.
+LEAST_SHOWN = 5
+OTHERS = "others"
 
 
 class SoldOut(Refusal):
@@ -117,6 +123,22 @@ class Wanted:
 
     offer: OfferFacts
     quantity: int
+
+
+def origins_to_show(counts: Mapping[str, int]) -> dict[str, int]:
+    """How many orders came from where, without a figure that would point at a few people.
+
+    A kelurahan below the least figure is counted with its kecamatan, a kecamatan that stays below it with OTHERS, and
+    OTHERS below it are not shown at all.
+    """
+    shown = {origin: count for origin, count in counts.items() if count >= LEAST_SHOWN}
+    small: Counter[str] = Counter()
+    for origin, count in counts.items():
+        if origin not in shown:
+            small[district_of(origin) or OTHERS] += count
+    for district in [name for name, count in small.items() if name != OTHERS and count < LEAST_SHOWN]:
+        small[OTHERS] += small.pop(district)
+    return {**shown, **{name: count for name, count in small.items() if count >= LEAST_SHOWN}}
 
 
 def is_on_sale(opens_at: datetime | None, closes_at: datetime, now: datetime) -> bool:

@@ -141,6 +141,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "watching.stop": lambda: client.post(f"/kabari/ABCDEFGH/{derived_secret('kabari', 'ABCDEFGH', 1)}/berhenti"),
         "checkout.lost_link": lambda: client.post("/tiket-hilang", data={"contact": MAIL}),
         "checkout_api.place_order": lambda: book(client, event.offer),
+        "checkout.say_origin": lambda: client.post(f"{paths['form']}/asal", data={"origin": "12.76.01.1001"}),
         "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),
         "checkout_api.cancel_order": lambda: client.post(f"/api/v1/orders/{other['code']}/cancel", headers=bearer(other["secret"])),
         "checkin_api.scan": lambda: scan(client, device, qr=used),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from culture_week.checkout import actions
 from culture_week.checkout.api import order_or_miss, posted_contact
 from culture_week.checkout.cards import by_event, events_of
-from culture_week.checkout.forms import BookingForm
+from culture_week.checkout.forms import BookingForm, OriginForm
 from culture_week.checkout.queries import OrderAnswer, OrderOnShow, event_to_book, order_behind, read_lines
 from culture_week.checkout.rules import may_cancel, read_name
 from culture_week.core import metrics
@@ -27,6 +27,7 @@ from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, gettext, in_reader_language, local_zone
 from culture_week.festival.consents import Purpose, current_text
 from culture_week.festival.queries import current_edition
+from culture_week.sales.actions import origins
 from culture_week.sales.queries import OfferOnShow
 from culture_week.sales.rules import OfferState
 from culture_week.sales.states import OrderState
@@ -173,8 +174,10 @@ def order(code: str, secret: str) -> Response:
     return page
 
 
-def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
+def _order_page(shown: OrderOnShow, notice: str | None = None, origin_form: OriginForm | None = None) -> str:
     hide_address()
+    origin_form = origin_form or OriginForm(formdata=None)
+    origin_form.offer_origins(shown.order.origin)
     parts = by_event(shown.tickets, utc_now())
     titles = [in_reader_language(part["event"]["title"]) for part in parts]
     link = f"{current_app.config['PUBLIC_BASE_URL']}{_order_url(shown)}"
@@ -192,6 +195,9 @@ def _order_page(shown: OrderOnShow, notice: str | None = None) -> str:
         calendar_url=_order_url(shown, endpoint="checkout.order_calendar"),
         whatsapp_url=f"https://wa.me/?text={quote(chr(10).join([*titles, link]))}",
         share_link=link,
+        origin_form=origin_form,
+        origin_url=_order_url(shown, endpoint="checkout.say_origin"),
+        origin_consent=current_text(Purpose.ORIGIN),
         may_cancel=may_cancel(shown.order.state, any_used),
         cancel_url=_order_url(shown, endpoint="checkout.cancel"),
     )
@@ -211,6 +217,17 @@ def cancel(code: str, secret: str) -> Any:
     except Refusal as refusal:
         return _order_page(order_behind(code, secret), notice=refusal.text()), refusal.status
     return redirect(_order_url(shown), 303)
+
+
+@checkout.post("/pesanan/<code>/<secret>/asal")
+@public
+def say_origin(code: str, secret: str) -> Any:
+    """Where the buyer comes from, for the city's figures."""
+    shown, form = order_or_miss(code, secret), OriginForm()
+    if not form.validate():
+        return _order_page(shown, origin_form=form), 422
+    in_transaction(origins.say_origin, order=shown.order, origin=form.origin.data, by="buyer", now=utc_now())
+    return redirect(_order_url(shown, _anchor="asal"), 303)
 
 
 @checkout.get("/pesanan/<code>/<secret>/kalender.ics")

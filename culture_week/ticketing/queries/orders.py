@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from culture_week.core.database import session
 from culture_week.festival.models import Event, Venue
 from culture_week.sales.models import Order, OrderLine
+from culture_week.sales.rules import origins_to_show
 from culture_week.sales.states import OrderState
 from culture_week.ticketing.models import TicketType
 
@@ -23,6 +24,16 @@ class LivingOrder:
     code: str
     generation: int
     events: list[dict[str, Any]] = field(default_factory=list)
+
+
+def orders_by_origin(edition_id: int) -> dict[str, int]:
+    """How many confirmed orders of an edition came from where, by codes of sales.origins; small figures are put together."""
+    asked = select(Order.id, Order.origin).join(OrderLine, OrderLine.order_id == Order.id)
+    asked = asked.join(TicketType, TicketType.offer_id == OrderLine.offer_id).join(Event, Event.id == TicketType.event_id)
+    answered = (Event.edition_id == edition_id, Order.state == OrderState.CONFIRMED, Order.origin.is_not(None))
+    orders = asked.where(*answered).distinct().subquery()
+    rows = session.execute(select(orders.c.origin, func.count()).group_by(orders.c.origin).order_by(orders.c.origin))
+    return origins_to_show(dict(rows.tuples().all()))
 
 
 def living_orders(persons: Collection[str], edition_id: int, now: datetime) -> list[LivingOrder]:
