@@ -32,8 +32,8 @@ def orders_by_origin(edition_id: int) -> dict[str, int]:
     asked = asked.join(TicketType, TicketType.offer_id == OrderLine.offer_id).join(Event, Event.id == TicketType.event_id)
     answered = (Event.edition_id == edition_id, Order.state == OrderState.CONFIRMED, Order.origin.is_not(None))
     orders = asked.where(*answered).distinct().subquery()
-    rows = session.execute(select(orders.c.origin, func.count()).group_by(orders.c.origin).order_by(orders.c.origin))
-    return origins_to_show(dict(rows.tuples().all()))
+    counted = select(orders.c.origin, func.count()).group_by(orders.c.origin).order_by(orders.c.origin)
+    return origins_to_show(dict(session.execute(counted).all()))
 
 
 def living_orders(persons: Collection[str], edition_id: int, now: datetime) -> list[LivingOrder]:
