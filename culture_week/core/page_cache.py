@@ -95,3 +95,20 @@ def _respond(page: KeptPage) -> Response:
         headers["Content-Encoding"] = encoding
     body = page.encoded_as(encoding) if encoding else page.body
     return Response(body, headers=headers, content_type=page.content_type)
+
+
+def kept_by_readers(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For pages that depend on the query: browsers and proxies may keep them as briefly as other pages.
+
+    Nothing is kept here: queries can be made up without end.
+    """
+
+    @wraps(view)
+    def answer(**view_args: Any) -> Response:
+        response = make_response(view(**view_args))
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = CACHE_CONTROL.format(left=int(SECONDS))
+            response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+    return answer

@@ -149,8 +149,7 @@ def _read(name: str) -> Any:
 
 
 def _load_venue(venue: dict[str, Any], edition_id: int, now: datetime) -> int:
-    fields = ("code", "name", "address", "directions_query", "indoor", "capacity", "note")
-    venue_id = add_venue(**{field: venue[field] for field in fields}, by=BY, now=now)
+    venue_id = add_venue(**venue, by=BY, now=now)
     for number in (1, 2):
         add_gate(edition_id=edition_id, venue_id=venue_id, code=f"{venue['code']}-{number}", name=f"Pintu {number}", by=BY, now=now)
     return venue_id

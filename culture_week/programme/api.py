@@ -60,7 +60,7 @@ def event(code: str) -> Any:
 
 
 def _as_json(event: queries.ListedEvent, now: datetime) -> dict[str, Any]:
-    status = status_of(event.state, event.starts_at, event.ends_at, event.offers, now)
+    status = status_of(event.state, event.begins_at, event.finishes_at, event.offers, now)
     return {
         "code": event.code,
         "title": in_reader_language(event.title),

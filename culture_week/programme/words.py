@@ -1,7 +1,8 @@
-"""What is found in a plan, and what changes and problems of the programme are called, as people read it."""
+"""What is found in a plan, what changes and problems of the programme are called, and by what visitors choose, as people read it."""
 
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.states import ChangeKind
+from culture_week.programme.states import Cost, PartOfDay
 
 PARTS_OF_A_CLONE = {
     "gates": _("Gerbang"),
@@ -57,4 +58,17 @@ PROBLEMS = {
     "sunday-service": _("Waktu kebaktian Minggu"),
     "magrib": _("Waktu Magrib"),
     "venue-too-small": _("Tiket lebih banyak dari daya tampung tempat"),
+}
+
+COSTS = {
+    Cost.FREE: _("Gratis"),
+    Cost.WALK_IN: _("Tanpa tiket"),
+    Cost.PAID: _("Berbayar"),
+}
+
+PARTS_OF_DAY = {
+    PartOfDay.MORNING: _("Pagi"),
+    PartOfDay.MIDDAY: _("Siang"),
+    PartOfDay.AFTERNOON: _("Sore"),
+    PartOfDay.EVENING: _("Malam"),
 }

@@ -10,7 +10,7 @@ from culture_week.festival.states import Access, Category, EventState
 from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing.queries.events import ListedEvent
-from culture_week.ticketing.rules import admission_of, state_of, status_of
+from culture_week.ticketing.rules import admission_of, minutes_late, state_of, status_of
 
 
 def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
@@ -24,9 +24,13 @@ def as_card(event: ListedEvent, now: datetime) -> dict[str, Any]:
         "category": event.category.value,
         "category_label": CATEGORIES[event.category],
         "venue": {"code": event.venue.code, "name": event.venue.name},
+        "area": event.area,
         "starts_at": event.starts_at,
         "ends_at": event.ends_at,
-        "status": status_of(event.state, event.starts_at, event.ends_at, event.offers, now),
+        "begins_at": event.begins_at,
+        "finishes_at": event.finishes_at,
+        "late": minutes_late(event.state, event.starts_at, event.projected_starts_at),
+        "status": status_of(event.state, event.begins_at, event.finishes_at, event.offers, now),
         "admission": admission_of(event.offers),
         "left": max(tickets) if tickets else None,
         "price_from": min((offer.price for offer in event.offers), default=None),
@@ -72,12 +76,13 @@ def as_calendar_item(event: ListedEvent, link: str) -> CalendarItem:
         uid=f"{event.edition_code}-{event.code}@culture-week",
         sequence=event.revision,
         title=in_reader_language(event.title),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        place=f"{event.venue.name}, {event.venue.address}",
+        starts_at=event.begins_at,
+        ends_at=event.finishes_at,
+        place=", ".join(filter(None, (event.venue.name, event.area, event.venue.address))),
         description=link,
         url=link,
         cancelled=event.state is EventState.CANCELLED,
+        tentative=event.state is EventState.POSTPONED,
         changed_at=event.changed_at,
     )
 

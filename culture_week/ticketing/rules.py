@@ -80,6 +80,13 @@ def state_of(event: EventState, offer: OfferOnShow, now: datetime) -> OfferState
     return offer_state(opens_at=offer.sale_opens_at, closes_at=offer.sale_closes_at, left=offer.left, now=now)
 
 
+def minutes_late(state: EventState, starts_at: datetime, projected_starts_at: datetime | None) -> int:
+    """How many minutes after its planned time an event is expected to begin; negative where it begins earlier."""
+    if projected_starts_at is None or not takes_place(state):
+        return 0
+    return round((projected_starts_at - starts_at).total_seconds() / 60)
+
+
 def status_of(state: EventState, starts_at: datetime, ends_at: datetime, offers: Sequence[OfferOnShow], now: datetime) -> Status:
     """The most pressing word: what the organizer decided, then the clock, then the places."""
     if not takes_place(state):

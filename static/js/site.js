@@ -15,3 +15,8 @@ const day = document.querySelector(".day[aria-current]");
 const strip = day?.closest(".days__list");
 if (strip) strip.scrollLeft = day.offsetLeft - (strip.clientWidth - day.offsetWidth) / 2;
 document.getElementById("errors")?.focus();
+
+// What is not asked for stays out of the address.
+document.querySelector("form[data-tidy]")?.addEventListener("formdata", (event) => {
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});

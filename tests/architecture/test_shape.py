@@ -103,6 +103,7 @@ def test_no_get_writes(app):
     event_of["secret"] = derived_secret("kabari", festival.event.code, 1)
     event_of |= make_office(festival)
     order_of = {"code": order["code"], "secret": order["secret"], "mail_id": f"order-confirmed.{order['code']}"}
+    of_venue = ("programme.venue", "programme.poster", "programme.screen")
     tokens = {
         "checkout_api.order": order["secret"],
         "checkin_api.gate_now": make_device(festival.venue.gate_id),
@@ -111,6 +112,8 @@ def test_no_get_writes(app):
     for rule in (rule for rule in app.url_map.iter_rules() if "GET" in rule.methods):
         values = event_of | order_of if rule.endpoint.startswith(("checkout", "messages")) else event_of
         values = values | {"work_code": works.get(rule.endpoint)}
+        if rule.endpoint.startswith(of_venue):
+            values = values | {"code": festival.venue.code}
         path = re.sub(r"<(\w+)>", lambda argument, values=values: values[argument[1]], rule.rule)
         token = tokens.get(rule.endpoint)
         for client in (visitor, admin):

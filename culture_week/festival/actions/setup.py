@@ -33,6 +33,15 @@ def add_venue(
     indoor: bool,
     capacity: int | None,
     note: Translated | None = None,
+    directions: Translated | None = None,
+    access_note: Translated | None = None,
+    toilets: Translated | None = None,
+    prayer_room: Translated | None = None,
+    permit: Translated | None = None,
+    rain_plan: Translated | None = None,
+    house_rules: Translated | None = None,
+    responsible: str | None = None,
+    responsible_phone: str | None = None,
     by: str,
     now: datetime,
 ) -> int:
@@ -40,8 +49,24 @@ def add_venue(
     known = venue_id_by_code(code)
     if known is not None:
         return known
-    values = {"code": code, "name": name, "address": address, "directions_query": directions_query}
-    venue = Venue(**values, indoor=indoor, capacity=capacity, note=note)
+    venue = Venue(
+        code=code,
+        name=name,
+        address=address,
+        directions_query=directions_query,
+        indoor=indoor,
+        capacity=capacity,
+        note=note,
+        directions=directions,
+        access_note=access_note,
+        toilets=toilets,
+        prayer_room=prayer_room,
+        permit=permit,
+        rain_plan=rain_plan,
+        house_rules=house_rules,
+        responsible=responsible,
+        responsible_phone=responsible_phone,
+    )
     session.add(venue)
     session.flush()
     audit.record_sealed(by=by, now=now, action="add", subject=f"venue:{code}")

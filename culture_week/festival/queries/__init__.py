@@ -201,12 +201,6 @@ def change_by_id(change_id: int) -> ChangeFacts:
     return ChangeFacts(*session.execute(_CHANGE.where(EventChange.id == change_id)).one())
 
 
-def times_of_events(edition_id: int) -> list[tuple[datetime, datetime]]:
-    """When each of the edition's events starts and ends."""
-    rows = session.execute(select(Event.starts_at, Event.ends_at).where(Event.edition_id == edition_id))
-    return [(starts_at, ends_at) for starts_at, ends_at in rows]
-
-
 def edition_code(edition_id: int) -> str:
     """The public name of an edition; it exists."""
     return session.scalars(select(Edition.code).where(Edition.id == edition_id)).one()

@@ -1,7 +1,6 @@
 """Home and plain pages."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, current_app, render_template
 
@@ -9,14 +8,16 @@ from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.contact import read_phone, show_phone
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import day_bounds, local_day
+from culture_week.core.text import local_day, local_zone
 from culture_week.festival.consents import texts_of
 from culture_week.festival.queries import current_edition
 from culture_week.festival.words import PURPOSES
-from culture_week.programme.cards import day_tabs
+from culture_week.programme.cards import day_tabs, next_events
+from culture_week.programme.rules.search import HOURS
+from culture_week.programme.states import PartOfDay
 from culture_week.ticketing import cards
-from culture_week.ticketing.queries.events import ListedEvent, events_between, next_events
-from culture_week.ticketing.rules import Status
+from culture_week.ticketing.queries.events import ListedEvent, events_of_edition
+from culture_week.ticketing.rules import Admission, admission_of
 
 pages = Blueprint("pages", __name__)
 NEXT_SHOWN = 4
@@ -34,26 +35,27 @@ def home() -> str:
         return render_template("pages/home.html", edition=None, now=[], next=[], today=[], today_on=None, days=[], phase="before")
     today = local_day(now)
     during = edition.starts_on <= today <= edition.ends_on
-    todays = events_between(edition.id, *day_bounds(today)) if during else []
+    short = [event for event in events_of_edition(edition.id) if event.finishes_at - event.begins_at <= SHORT]
+    current = [event for event in short if event.takes_place and event.begins_at <= now < event.finishes_at]
+    following = next_events(edition, now, NEXT_SHOWN)
+    shown = {event.id for event in (*current, *following)}
+    rest = [event for event in short if local_day(event.starts_at) == today and event.finishes_at > now and event.id not in shown]
     return render_template(
         "pages/home.html",
         edition=edition,
-        now=_cards([event for event in todays if event.starts_at <= now < event.ends_at and _is_short(event)], Status.CANCELLED),
-        next=_cards(next_events(edition.id, now, NEXT_SHOWN)),
-        today=_cards([event for event in todays if _is_short(event)]),
+        now=[cards.as_card(event, now) for event in current],
+        next=[cards.as_card(event, now) for event in following],
+        today=[cards.as_card(event, now) for event in rest],
         today_on=today if during else None,
         days=day_tabs(edition, today),
+        tonight=during and any(_is_free_tonight(event, today, now) for event in short),
         phase="during" if during else "before" if today < edition.starts_on else "after",
     )
 
 
-def _is_short(event: ListedEvent) -> bool:
-    return event.ends_at - event.starts_at <= SHORT
-
-
-def _cards(events: list[ListedEvent], without: Status | None = None) -> list[dict[str, Any]]:
-    shown = [cards.as_card(event, utc_now()) for event in events]
-    return [card for card in shown if card["status"] != without]
+def _is_free_tonight(event: ListedEvent, today: date, now: datetime) -> bool:
+    evening = local_day(event.starts_at) == today and event.starts_at.astimezone(local_zone()).hour in HOURS[PartOfDay.EVENING]
+    return evening and event.takes_place and event.finishes_at > now and admission_of(event.offers) is not Admission.PAID
 
 
 @pages.get("/tentang")

@@ -50,7 +50,8 @@ def _draft(edition_code: str, form: NewEventForm) -> ListedEvent:
     entry = {"entry_opens_at": starts_at - ENTRY_OPENS_BEFORE, "entry_closes_at": ends_at}
     news = {"state": EventState.SCHEDULED, "state_note": None, "revision": 0, "changed_at": utc_now()}
     named = {"edition_code": edition_code, "code": form.code.text, "starts_at": starts_at, "ends_at": ends_at}
-    return drafted(form.there.venue_id, **form.values, **entry, **news, **named)
+    on_time = {"projected_starts_at": None, "projected_ends_at": None}
+    return drafted(form.there.venue_id, **form.values, **entry, **news, **named, **on_time)
 
 
 @office.route("/acara/<event_code>/ubah", methods=["GET", "POST"])

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, current_app, render_template, url_for
 from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import current_language, day_bounds, local_day, moment
+from culture_week.core.text import current_language, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition
-from culture_week.programme.cards import belongs, day_tabs, lasts_for_days
+from culture_week.programme.cards import by_venue, day_tabs, draw_grid, events_on, lasts_for_days, next_events
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
 from culture_week.ticketing.rules import Status
@@ -32,28 +32,59 @@ def public_url(path: str) -> str:
     return f"{current_app.config['PUBLIC_BASE_URL']}{path}"
 
 
+def read_day(edition: CurrentEdition, text: str) -> date:
+    """The day of the edition that an address names, else there is no such page."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    if not edition.starts_on <= on <= edition.ends_on:
+        abort(404)
+    return on
+
+
 @programme.get("/jadwal")
 @programme.get("/jadwal/<on>")
 @public
 @kept_ready
 def day(on: str | None = None) -> str:
     """What is on at one day: today during the edition, else its first."""
+    edition, now = edition_or_404(), utc_now()
+    shown = read_day(edition, on) if on else min(max(local_day(now), edition.starts_on), edition.ends_on)
+    listed = [cards.as_card(event, now) for event in events_on(edition, shown)]
+    return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed, view="time")
+
+
+@programme.get("/jadwal/<on>/tempat")
+@public
+@kept_ready
+def day_by_venue(on: str) -> str:
+    """The same, venue by venue."""
     edition = edition_or_404()
-    shown = _read_day(on) if on else min(max(local_day(utc_now()), edition.starts_on), edition.ends_on)
-    if not edition.starts_on <= shown <= edition.ends_on:
-        abort(404)
-    now = utc_now()
-    events = [event for event in queries.events_between(edition.id, *day_bounds(shown)) if belongs(event.starts_at, event.ends_at, shown)]
-    events.sort(key=lambda event: lasts_for_days(event.starts_at, event.ends_at))  # what does comes last
-    listed = [cards.as_card(event, now) for event in events]
-    return render_template("programme/day.html", edition=edition, on=shown, days=day_tabs(edition, shown), cards=listed)
+    shown = read_day(edition, on)
+    venues = by_venue(events_on(edition, shown), utc_now())
+    return render_template(
+        "programme/day_by_venue.html", edition=edition, on=shown, days=day_tabs(edition, shown), venues=venues, view="venue"
+    )
 
 
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        abort(404)
+@programme.get("/jadwal/<on>/kisi")
+@public
+@kept_ready
+def day_grid(on: str) -> str:
+    """The same as a grid, hours down and venues across."""
+    edition = edition_or_404()
+    shown = read_day(edition, on)
+    events = events_on(edition, shown)
+    return render_template(
+        "programme/day_grid.html",
+        edition=edition,
+        on=shown,
+        days=day_tabs(edition, shown),
+        grid=draw_grid(events, shown, utc_now()),
+        all_day=[cards.as_card(event, utc_now()) for event in events if lasts_for_days(event.starts_at, event.ends_at)],
+        view="grid",
+    )
 
 
 @programme.get("/acara/<code>")
@@ -78,7 +109,7 @@ def event_page(edition: CurrentEdition, found: queries.ListedEvent, now: datetim
         event=page,
         offers=cards.offers_of(found, now),
         booking_url=booking_url,
-        share_url=cards.share_url(found, moment(found.starts_at), public_url(url_for("programme.event", code=found.code))),
+        share_url=cards.share_url(found, moment(found.begins_at), public_url(url_for("programme.event", code=found.code))),
         nearby=_nearby(edition, found, page, now),
         language=current_language(),
     )
@@ -88,4 +119,4 @@ def _nearby(edition: CurrentEdition, found: queries.ListedEvent, page: dict[str,
     """What else to see, where this event cannot be."""
     if page["status"] not in (Status.SOLD_OUT, Status.CANCELLED, Status.POSTPONED, Status.ENDED):
         return []
-    return [cards.as_card(event, now) for event in queries.next_events(edition.id, now, NEARBY, leaving_out=found.id)]
+    return [cards.as_card(event, now) for event in next_events(edition, now, NEARBY, leaving_out=(found.id,))]

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, tuple_
 
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.festival.models import Edition, Event, Venue
+from culture_week.festival.models import Area, Edition, Event, Venue
 from culture_week.festival.states import OFF, Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
 from culture_week.sales.queries import OfferOnShow, offers_on_show
@@ -31,7 +31,7 @@ class VenueOfEvent:
 
 @dataclass(frozen=True)
 class ListedEvent:
-    """An event with its venue, offers and groups."""
+    """An event with its venue, offers and groups; the projected times are there where it runs late or early."""
 
     id: int
     edition_code: str
@@ -46,15 +46,33 @@ class ListedEvent:
     rain_plan: Translated | None
     starts_at: datetime
     ends_at: datetime
+    projected_starts_at: datetime | None
+    projected_ends_at: datetime | None
     entry_opens_at: datetime
     entry_closes_at: datetime
     state: EventState
     state_note: Translated | None
     revision: int
     changed_at: datetime
+    area: str | None
     venue: VenueOfEvent
     offers: list[OfferOnShow]
     performers: list[str]
+
+    @property
+    def begins_at(self) -> datetime:
+        """When it is expected to begin."""
+        return self.projected_starts_at or self.starts_at
+
+    @property
+    def finishes_at(self) -> datetime:
+        """When it is expected to be over."""
+        return self.projected_ends_at or self.ends_at
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether people should come, as far as the organizer has decided."""
+        return self.state not in OFF
 
 
 _COLUMNS = (
@@ -71,16 +89,27 @@ _COLUMNS = (
     Event.rain_plan,
     Event.starts_at,
     Event.ends_at,
+    Event.projected_starts_at,
+    Event.projected_ends_at,
     Event.entry_opens_at,
     Event.entry_closes_at,
     Event.state,
     Event.state_note,
     Event.revision,
     Event.changed_at,
+    Area.name,
 )
 _VENUE = (Venue.code, Venue.name, Venue.address, Venue.directions_query, Venue.indoor, Venue.capacity, Venue.note)
-_LISTED: Any = select(*_COLUMNS, *_VENUE).join(Venue, Venue.id == Event.venue_id).join(Edition, Edition.id == Event.edition_id)
+_LISTED: Any = (
+    select(*_COLUMNS, *_VENUE)
+    .join(Venue, Venue.id == Event.venue_id)
+    .join(Edition, Edition.id == Event.edition_id)
+    .outerjoin(Area, Area.id == Event.area_id)
+)
 _BY_CODE = _LISTED.where(Event.edition_id == bindparam("edition_id"), Event.code == bindparam("code"))
+# What staff practise with has a page, and stands in no list.
+_ON_PROGRAMME = (Event.edition_id == bindparam("edition_id"), Event.kind != Kind.TRAINING)
+_OF_EDITION = _LISTED.where(*_ON_PROGRAMME).order_by(Event.starts_at, Event.code)
 _BY_IDS = _LISTED.where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.starts_at, Event.code)
 
 
@@ -101,22 +130,16 @@ def events_by_ids(event_ids: tuple[int, ...]) -> list[ListedEvent]:
     return _listed(_BY_IDS, event_ids=list(event_ids))
 
 
-def events_between(edition_id: int, first: datetime, last: datetime) -> list[ListedEvent]:
-    """The events that are on at some moment from `first` until before `last`, in order of time."""
-    during = (Event.edition_id == edition_id, Event.starts_at < last, Event.ends_at > first)
-    return _listed(_LISTED.where(*during).order_by(Event.starts_at, Event.code))
+@remembered
+def events_of_edition(edition_id: int) -> list[ListedEvent]:
+    """What is on the programme of an edition in order of time; remembered for two seconds."""
+    return _listed(_OF_EDITION, edition_id=edition_id)
 
 
 def drafted(venue_id: int, **values: Any) -> ListedEvent:
     """An event that is not there yet, at a venue that is, as pages would show it."""
     venue: Any = session.execute(select(*_VENUE).where(Venue.id == venue_id)).one()
-    return ListedEvent(id=0, venue=VenueOfEvent(*venue), offers=[], performers=[], **values)
-
-
-def next_events(edition_id: int, after: datetime, limit: int, leaving_out: int = 0) -> list[ListedEvent]:
-    """The events that start after an instant and take place, in order of time."""
-    later = (Event.edition_id == edition_id, Event.starts_at > after, Event.id != leaving_out, Event.state.not_in(OFF))
-    return _listed(_LISTED.where(*later).order_by(Event.starts_at, Event.code).limit(limit))
+    return ListedEvent(id=0, area=None, venue=VenueOfEvent(*venue), offers=[], performers=[], **values)
 
 
 def page_of_events(
@@ -129,7 +152,7 @@ def page_of_events(
     limit: int,
 ) -> list[ListedEvent]:
     """Events in order of time, beginning behind the one with code `after`."""
-    query = _LISTED.where(Event.edition_id == edition_id)
+    query = _LISTED.where(Event.edition_id == edition_id, Event.kind != Kind.TRAINING)
     if between:
         query = query.where(Event.starts_at < between[1], Event.ends_at > between[0])
     if venue:
