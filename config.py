@@ -73,6 +73,9 @@ class Config:
         self.STAFF_IDLE_MINUTES = _whole_number(environ, "STAFF_IDLE_MINUTES", 30)
         # Whether phones keep opened tickets for when there is no connection. off: those that do forget all of them.
         self.SERVICE_WORKER = environ.get("SERVICE_WORKER", "on") != "off"
+        # Whether admin, organizer, cashier and curator must have a second factor (an authenticator app or a passkey). Off in
+        # development, so that the demo log-ins of the README can be tried at once; its pages are there all the same.
+        self.SECOND_FACTOR_REQUIRED = environ.get("SECOND_FACTOR_REQUIRED", "yes" if self.ENVIRONMENT == "production" else "no") == "yes"
         # Rate limits. An address may be a whole mobile network, a contact is one person.
         self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")
@@ -82,6 +85,14 @@ class Config:
         self.LIMIT_WATCH_CONTACT = environ.get("LIMIT_WATCH_CONTACT", "20 per 10 minutes")
         self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
         self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
+        # Codes of the second factor, and passwords typed again, per account.
+        self.LIMIT_SECOND_FACTOR = environ.get("LIMIT_SECOND_FACTOR", "5 per 5 minutes;20 per hour")
+        # PINs of six digits, per account from wherever: at this rate trying them all takes two years.
+        self.LIMIT_PIN_ACCOUNT = environ.get("LIMIT_PIN_ACCOUNT", "60 per hour")
+        # Mails that anybody can have sent to an account: for a forgotten password, and to log in.
+        self.LIMIT_RESET_ACCOUNT = environ.get("LIMIT_RESET_ACCOUNT", "3 per hour")
+        self.LIMIT_MAILED_LOG_IN = environ.get("LIMIT_MAILED_LOG_IN", "5 per hour")
+        self.LIMIT_RESET_ADDRESS = environ.get("LIMIT_RESET_ADDRESS", "20 per hour")
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
         # Typed entry codes that nobody has, per gate phone.
         self.LIMIT_ENTRY_CODE_MISSES = environ.get("LIMIT_ENTRY_CODE_MISSES", "60 per 10 minutes")

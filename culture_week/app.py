@@ -14,9 +14,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config
-from culture_week.accounts import routes as accounts_routes
 from culture_week.accounts.commands import accounts_commands
-from culture_week.accounts.routes import accounts
+from culture_week.accounts.routes import accounts, door, guest  # noqa: F401  their routes join the accounts blueprint
+from culture_week.accounts.routes.office import office_of_accounts
+from culture_week.accounts.routes.own import own_account
 from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
 from culture_week.checkin.routes import checkin
@@ -60,8 +61,10 @@ from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.routes import messages
 from culture_week.pages.errors import error_page
 from culture_week.pages.routes import machines, operator, phone, staff, trail, work  # noqa: F401  their routes join the pages blueprint
+from culture_week.pages.routes.guests import guests
 from culture_week.pages.routes.visitor import pages
-from culture_week.performers.routes import performers
+from culture_week.performers.routes.group import group
+from culture_week.performers.routes.office import performers
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
@@ -73,6 +76,7 @@ from culture_week.programme.routes.office import office
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.routes.watching import watching
 from culture_week.ticketing.routes import ticketing
+from culture_week.vendors.routes import vendors
 
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
     "check_events": check_event_sheet,
@@ -112,13 +116,13 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping((config or Config()).flask_settings())
     startup.init_app(app, checks=[published_log_ins])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for tool in (log, metrics, security, database, text, page_cache, limits, accounts_routes):
+    for tool in (log, metrics, security, database, text, page_cache, limits, door):
         tool.init_app(app)
     Compress(app)
-    access.make_room_for_uploads(app, ask=accounts_routes.ask)
+    access.make_room_for_uploads(app, ask=door.ask)
     CSRFProtect(app)
     maintenance.init_app(app, open_paths=OPEN_PATHS, readable_paths=READABLE_PATHS)
-    access.init_app(app, ask=accounts_routes.ask)
+    access.init_app(app, ask=door.ask)
     worker.init_app(app, JOBS)
     _register_routes(app)
     _answer_errors(app)
@@ -135,6 +139,8 @@ def _register_routes(app: Flask) -> None:
         pages,
         festival,
         performers,
+        group,
+        vendors,
         ticketing,
         programme,
         office,
@@ -142,6 +148,9 @@ def _register_routes(app: Flask) -> None:
         bookings,
         checkin,
         accounts,
+        own_account,
+        office_of_accounts,
+        guests,
         messages,
         insights,
         watching,
@@ -157,8 +166,8 @@ def _register_routes(app: Flask) -> None:
     app.extensions["csrf"].exempt(watching)
     description: Any = app.view_functions["api-docs.openapi_json"]
     access.public(description.__func__)
-    for group in COMMANDS:
-        app.cli.add_command(group)
+    for commands in COMMANDS:
+        app.cli.add_command(commands)
 
 
 def _page_values() -> dict[str, Any]:
@@ -166,8 +175,8 @@ def _page_values() -> dict[str, Any]:
         return {}
     config = current_app.config
     base = config["PUBLIC_BASE_URL"]
-    staff_area = request.path.startswith("/staff") and current_user.is_authenticated
     edition, announcements = _what_is_on()
+    staff_area = request.path.startswith(("/staff", "/sanggar", "/lapak")) and current_user.is_authenticated
     return {
         "account_name": current_user.name if staff_area else "",
         "site_name": text.in_reader_language(edition.name if edition else None) or config["SITE_NAME"],

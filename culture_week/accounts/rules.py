@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from culture_week.accounts.states import GUESTS, Role
+from culture_week.core.errors import Refusal
+from culture_week.core.text import gettext
 
 LONGEST_LOG_IN = timedelta(hours=12)
+# Groups and vendors have one phone, their own.
+GUEST_LOG_IN = timedelta(days=30)
+# Whoever changes a way in shows one that is not older than this.
+PROOF_LASTS = timedelta(minutes=10)
+INVITATION_LASTS = timedelta(hours=72)
+PIN_LINK_LASTS = timedelta(hours=72)
+RESET_LASTS = timedelta(minutes=30)
+MAILED_LINK_LASTS = timedelta(minutes=10)
+EMAIL_CHANGE_LASTS = timedelta(hours=24)
+MOST_DIGIT_MISSES = 5
+RECOVERY_CODES = 10
 # A log-in in use moves its end in steps, so that most requests write nothing.
 LOG_IN_STEP = timedelta(minutes=1)
 SHORTEST_PASSWORD = 12
@@ -15,8 +28,11 @@ LONGEST_PASSWORD = 128
 _OFFICE = frozenset({Role.ADMIN, Role.ORGANIZER})
 _STAFF = frozenset(Role) - GUESTS
 _GATES = _OFFICE | {Role.GATE}
+# What every staff member does with their own account, whichever edition they work for.
+OWN = "account.own"
 PERMISSIONS = {
     "staff.home": _STAFF,
+    OWN: _STAFF,
     "gates.see": _GATES,
     "devices.enrol": _GATES,
     "devices.revoke": _OFFICE,
@@ -36,12 +52,108 @@ PERMISSIONS = {
     "development": _OFFICE,
 }
 # These concern the edition as a whole: a grant for one venue or gate is not enough.
-EDITION_WIDE = frozenset(PERMISSIONS) - {"staff.home", "gates.see", "devices.enrol", "devices.revoke", "tickets.find", "programme.delay"}
+EDITION_WIDE = frozenset(PERMISSIONS) - {
+    "staff.home",
+    OWN,
+    "gates.see",
+    "devices.enrol",
+    "devices.revoke",
+    "tickets.find",
+    "programme.delay",
+}
 
 
-def log_in_ends_at(*, started_at: datetime, now: datetime, idle: timedelta) -> datetime:
+# Those who see money, papers or everything show a second factor.
+_WITH_SECOND_FACTOR = _OFFICE | {Role.CASHIER, Role.CURATOR}
+# Nobody hands out, or takes, a role above their own.
+RANK = {
+    Role.ADMIN: 3,
+    Role.ORGANIZER: 2,
+    Role.CURATOR: 1,
+    Role.CASHIER: 1,
+    Role.DESK: 1,
+    Role.STAGE_MANAGER: 1,
+    Role.GATE: 1,
+    Role.GROUP: 0,
+    Role.VENDOR: 0,
+}
+
+
+class WeakPassword(Refusal):
+    """Too short, or absurdly long."""
+
+    reason = "weak-password"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("Kata sandi paling sedikit %(n)d huruf.", n=SHORTEST_PASSWORD)
+
+
+class WeakPin(Refusal):
+    """Not six digits, or six that everybody tries first."""
+
+    reason = "weak-pin"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("PIN harus 6 angka, jangan berurutan atau kembar semua.")
+
+
+class LinkOver(Refusal):
+    """Used, withdrawn, too old, or never made."""
+
+    reason = "link-over"
+    status = 410
+
+    def text(self) -> str:
+        return gettext("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru.")
+
+
+class AboveYourRole(Refusal):
+    """Handing out or taking a role that is not theirs to give."""
+
+    reason = "above-your-role"
+    status = 403
+
+    def text(self) -> str:
+        return gettext("Anda tidak bisa memberi atau mencabut peran ini.")
+
+
+class OwnRole(Refusal):
+    """The last one to lock the door from inside."""
+
+    reason = "own-role"
+
+    def text(self) -> str:
+        return gettext("Peran Anda sendiri hanya bisa dicabut orang lain.")
+
+
+class ContactTaken(Refusal):
+    """Another account has this address or number."""
+
+    reason = "contact-taken"
+    status = 422
+
+    def text(self) -> str:
+        return gettext("Alamat atau nomor ini sudah dipakai akun lain.")
+
+
+def check_password(password: str) -> None:
+    """Raises `WeakPassword`."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise WeakPassword()
+
+
+def check_pin(pin: str) -> None:
+    """Raises `WeakPin`."""
+    steps = {ord(after) - ord(before) for before, after in zip(pin, pin[1:], strict=False)}
+    if len(pin) != 6 or not (pin.isascii() and pin.isdigit()) or steps in ({0}, {1}, {-1}):
+        raise WeakPin()
+
+
+def log_in_ends_at(*, started_at: datetime, now: datetime, idle: timedelta, guest: bool = False) -> datetime:
     """When a log-in that is used at `now` ends, unless it is used again: after `idle`, and at its full age at the latest."""
-    return min(started_at + LONGEST_LOG_IN, now + idle)
+    return now + GUEST_LOG_IN if guest else min(started_at + LONGEST_LOG_IN, now + idle)
 
 
 @dataclass(frozen=True)
@@ -69,6 +181,56 @@ def covers(grant: GrantFacts, scope: Scope) -> bool:
     return all(granted is None or granted == asked for granted, asked in pairs)
 
 
+def is_guest(grants: Iterable["GrantFacts"]) -> bool:
+    """Whether somebody is a group's or vendor's voice and nothing else."""
+    roles = {grant.role for grant in grants}
+    return bool(roles) and roles <= GUESTS
+
+
+def needs_second_factor(grants: Iterable["GrantFacts"]) -> bool:
+    """Whether any role is one that must not hang on a password alone."""
+    return any(grant.role in _WITH_SECOND_FACTOR for grant in grants)
+
+
+def may_hand_out(grants: Iterable["GrantFacts"], wanted: "GrantFacts") -> bool:
+    """Whether somebody may give, or take, this role in this scope.
+
+    One of their own roles that manages accounts must rank as high and reach as far.
+    """
+    pairs = [
+        (grant, ((grant.edition_id, wanted.edition_id), (grant.venue_id, wanted.venue_id), (grant.gate_id, wanted.gate_id)))
+        for grant in grants
+    ]
+    return any(
+        grant.role in PERMISSIONS["accounts.manage"]
+        and RANK[grant.role] >= RANK[wanted.role]
+        and all(own is None or own == asked for own, asked in scope)
+        for grant, scope in pairs
+    )
+
+
+def device_name(user_agent: str) -> str:
+    """What a browser calls itself, as people would: `Chrome · Android`."""
+    browsers = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
+    found = [next((name for mark, name in names if mark in user_agent), "") for names in (browsers, systems)]
+    return " · ".join(filter(None, found)) or "–"
+
+
 def may(grants: Iterable[GrantFacts], permission: str, scope: Scope) -> bool:
     """Whether any grant gives `permission` in `scope`. An unknown permission is given to nobody."""
     roles = PERMISSIONS.get(permission, frozenset())
@@ -80,7 +242,7 @@ def may_somewhere(grants: Iterable[GrantFacts], permission: str, edition_id: int
     roles = PERMISSIONS.get(permission, frozenset())
     for grant in grants:
         narrow = grant.venue_id is not None or grant.gate_id is not None
-        here = grant.edition_id is None or grant.edition_id == edition_id
+        here = permission == OWN or grant.edition_id is None or grant.edition_id == edition_id
         if grant.role in roles and here and not (narrow and permission in EDITION_WIDE):
             return True
     return False

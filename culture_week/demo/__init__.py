@@ -8,10 +8,10 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from culture_week.accounts.actions import create_account, grant_role
-from culture_week.accounts.models import Account, Grant, LogIn
+from culture_week.accounts.models import Account, Grant, Invitation, LogIn, OneTimeLink, Passkey, RecoveryCode, VerifiedContact
 from culture_week.accounts.queries import account_by_email
 from culture_week.accounts.states import Role
 from culture_week.core import audit
@@ -26,6 +26,8 @@ from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
+from culture_week.vendors.actions import add_vendor
+from culture_week.vendors.queries import vendor_id_by_code
 
 demo_commands = AppGroup("demo", help="A festival to play with.")
 
@@ -106,7 +108,8 @@ def is_demo(edition: CurrentEdition) -> bool:
 def remove_demo_accounts(*, now: datetime) -> int:
     """Removes the demo accounts with their log-ins and grants; what they did stays in the audit trail. Returns how many."""
     ids = [known[0] for email, _name, _role in STAFF if (known := account_by_email(email))]
-    for table in (Grant, LogIn):
+    session.execute(update(Invitation).where(Invitation.invited_by_id.in_(ids)).values(invited_by_id=None, withdrawn_at=now))
+    for table in (Grant, LogIn, OneTimeLink, Passkey, RecoveryCode, VerifiedContact):
         session.execute(delete(table).where(table.account_id.in_(ids)))
     session.execute(delete(Account).where(Account.id.in_(ids)))
     for account_id in ids:
@@ -135,6 +138,9 @@ def load_festival(*, starts_on: date, days: int = DAYS, now: datetime) -> bool:
     edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=now, by=BY, now=now)
     venues = {venue["code"]: _load_venue(venue, edition_id, now) for venue in _read("venues")["venues"]}
     groups = {g["code"]: add_group(code=g["code"], name=g["name"], by=BY, now=now) for g in _read("groups")["groups"]}
+    for vendor in _read("vendors")["vendors"]:
+        if vendor_id_by_code(vendor["code"]) is None:
+            add_vendor(code=vendor["code"], name=vendor["name"], by=BY, now=now)
     seller_id = add_seller(code="PANITIA", name="Panitia (contoh)", by=BY, now=now)
     for event in _read("events")["events"]:
         _load_event(event, edition_id, venues, groups, seller_id, starts_on - FIRST_DAY_OF_DATA, now)

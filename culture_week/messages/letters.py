@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import current_app, render_template
 
-from culture_week.core.codes import derived_secret
+from culture_week.core.codes import derived_digits, derived_secret
 from culture_week.core.text import in_language
 from culture_week.messages.queries import WaitingMessage
 
@@ -13,7 +13,7 @@ from culture_week.messages.queries import WaitingMessage
 def write_letter(message: WaitingMessage) -> tuple[str, str]:
     """Subject and text in the message's language."""
     with in_language(message.language):
-        links = {"site_link": _site_link(message.language), "secret_link": _secret_link(message.language)}
+        links = {"site_link": _site_link(message.language), "secret_link": _secret_link(message.language), "digits": derived_digits}
         page = render_template(f"messages/{message.template}.txt", **message.context, **links)
     subject, _, text = page.strip().partition("\n")
     return subject.strip(), text.strip() + "\n"

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from culture_week.accounts.queries import account_code
 from culture_week.core import audit
-from culture_week.core.database import session
+from culture_week.core.database import insert, session
 from culture_week.festival.queries import event_subject
 from culture_week.festival.rules import CodeTaken
-from culture_week.performers.models import Group, Performance
+from culture_week.performers.models import Group, GroupMember, Performance
 from culture_week.performers.queries import group_code, group_id_by_code
 
 
@@ -54,3 +55,15 @@ def set_line_up(*, event_id: int, before: list[str], group_ids: dict[str, int], 
     session.flush()
     told = audit.differences({"groups": before}, {"groups": list(group_ids)})
     audit.record_sealed(by=by, now=now, action="set_line_up", subject=event_subject(event_id), **told)
+
+
+def add_member(*, group_id: int, account_id: int, by: str, now: datetime) -> None:
+    """The account speaks for the group from now on."""
+    row = insert(GroupMember).values(group_id=group_id, account_id=account_id, since=now)
+    session.execute(row.on_conflict_do_update(index_elements=["group_id", "account_id"], set_={"until": None}))
+    audit.record_sealed(by=by, now=now, action="add_member", subject=f"group:{group_code(group_id)}", account=account_code(account_id))
+
+
+def end_memberships(*, account_id: int, now: datetime) -> None:
+    """The account speaks for no group any more. The audit row is its revoker's."""
+    session.execute(update(GroupMember).where(GroupMember.account_id == account_id, GroupMember.until.is_(None)).values(until=now))

@@ -1,4 +1,6 @@
-"""Groups, and which of them perform at which event."""
+"""Groups, who speaks for them, and which of them perform at which event."""
+
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +28,16 @@ class Performance(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     group_id: Mapped[int] = mapped_column(ForeignKey("performing_group.id"), index=True)
     position: Mapped[int]
+
+
+class GroupMember(Base):
+    """An account that speaks for a group, until it is taken away."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (UniqueConstraint("group_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("performing_group.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]

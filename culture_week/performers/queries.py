@@ -1,12 +1,16 @@
 """Who performs where."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from culture_week.core.database import session
+from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
-from culture_week.performers.models import Group, Performance
+from culture_week.festival.models import Event, EventChange, Venue
+from culture_week.festival.states import ChangeKind, EventState
+from culture_week.performers.models import Group, GroupMember, Performance
 
 _NAMES = (
     select(Performance.event_id, Group.name)
@@ -55,3 +59,55 @@ def group_codes_of(event_id: int) -> list[str]:
     """The codes of the groups that perform at an event, in their order."""
     query = select(Group.code).join(Performance, Performance.group_id == Group.id).where(Performance.event_id == event_id)
     return list(session.scalars(query.order_by(Performance.position, Group.code)))
+
+
+def groups_by_name() -> list[tuple[str, str]]:
+    """Code and name of every group."""
+    return [(code, name) for code, name in session.execute(select(Group.code, Group.name).order_by(Group.name))]
+
+
+def groups_of(account_id: int) -> list[tuple[int, str]]:
+    """Id and name of the groups that an account speaks for."""
+    query = select(Group.id, Group.name).join(GroupMember, GroupMember.group_id == Group.id)
+    rows = session.execute(query.where(GroupMember.account_id == account_id, GroupMember.until.is_(None)).order_by(Group.name))
+    return [(group_id, name) for group_id, name in rows]
+
+
+def members() -> dict[int, str]:
+    """By account id, the name of the group it speaks for."""
+    query = select(GroupMember.account_id, Group.name).join(Group, Group.id == GroupMember.group_id)
+    return {row[0]: row[1] for row in session.execute(query.where(GroupMember.until.is_(None)))}
+
+
+@dataclass(frozen=True)
+class OwnEvent:
+    """An event as the groups that perform there need it; `position` is their place in its order, from 0."""
+
+    id: int
+    code: str
+    title: Translated
+    starts_at: datetime
+    ends_at: datetime
+    projected_starts_at: datetime | None
+    state: EventState
+    state_note: Translated | None
+    venue_name: str
+    address: str
+    position: int
+
+
+def events_of_group(group_id: int, edition_id: int) -> list[OwnEvent]:
+    """Where a group performs in an edition, by time."""
+    columns = (Event.id, Event.code, Event.title, Event.starts_at, Event.ends_at, Event.projected_starts_at, Event.state, Event.state_note)
+    query = select(*columns, Venue.name, Venue.address, Performance.position).join(Performance, Performance.event_id == Event.id)
+    query = query.join(Venue, Venue.id == Event.venue_id).where(Performance.group_id == group_id, Event.edition_id == edition_id)
+    return [OwnEvent(*row) for row in session.execute(query.order_by(Event.starts_at, Event.id))]
+
+
+def changes_of(event_ids: list[int]) -> dict[int, list[tuple[ChangeKind, datetime]]]:
+    """By event id, what became different and when, the latest first."""
+    changes: dict[int, list[tuple[ChangeKind, datetime]]] = defaultdict(list)
+    query = select(EventChange.event_id, EventChange.kind, EventChange.at).where(EventChange.event_id.in_(event_ids))
+    for event_id, kind, at in session.execute(query.order_by(EventChange.id.desc())):
+        changes[event_id].append((kind, at))
+    return changes

@@ -15,6 +15,7 @@ from culture_week.core.audit import AuditEntry
 from culture_week.core.codes import derived_secret
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
+from tests.abuse.account_deeds import deeds_of_accounts
 from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_work, order_body, scan
 from tests.journeys.test_one_ticket import bearer
 from tests.journeys.test_staff import log_in, token_on
@@ -134,7 +135,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     clone = {"code": "BARU", "name_id": "Baru", "starts_on": "2030-01-01", "parts": ["gates"], "step": "clone"}
     by = session.scalar(text("SELECT 'account:' || code FROM account"))
     checked = make_work(by, "check_events", festival.edition, {"mistakes": [], "new": 1})
-    deeds = {
+    deeds = deeds_of_accounts(app, festival.edition.id) | {
         "accounts.log_in": lambda: log_in(app.test_client(), email),
         "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
         "watching.watch": lambda: client.post(f"/acara/{event.code}/kabari", data={"contact": MAIL}),
@@ -170,7 +171,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         assert do().status_code in (200, 201, 303), name
         session.rollback()
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
-        assert session.scalar(entries) == before + 1, name
+        assert session.scalar(entries) > before, name
         assert entry.actor and entry.subject and not any(word in f"{entry.subject} {entry.details}" for word in (MAIL, DIGITS, "Siti")), (
             name
         )

@@ -35,6 +35,8 @@ LINKS = (
     ("programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
     ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
     ("audit.see", "retention.nights", _("Penghapusan data lama"), _("Apa yang dihapus malam demi malam"), "shield-check"),
+    ("guests.invite", "guests.everybody", _("Sanggar dan lapak"), _("Beri mereka jalan masuk dengan QR atau WhatsApp"), "hand"),
+    ("accounts.manage", "office_of_accounts.everybody", _("Akun dan peran"), _("Undang petugas, lihat dan cabut hak"), "users"),
     ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
 )
 

@@ -1,0 +1,177 @@
+"""The office's list of people: who may do what, invitations, and taking rights away."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask_login import current_user
+
+from culture_week.accounts import queries
+from culture_week.accounts.actions import invitations, log_ins, people
+from culture_week.accounts.forms import InviteForm
+from culture_week.accounts.routes.staff import INVITATION_PAGE
+from culture_week.accounts.rules import AboveYourRole, GrantFacts, OwnRole, may_hand_out
+from culture_week.accounts.states import GUESTS, Role
+from culture_week.accounts.words import ROLES
+from culture_week.core.access import requires
+from culture_week.core.clock import utc_now
+from culture_week.core.codes import derived_secret
+from culture_week.core.contact import BadContact, Channel, read_contact, show_phone
+from culture_week.core.database import in_transaction
+from culture_week.core.forms import TextForm
+from culture_week.core.qr import draw_qr
+from culture_week.core.security import hide_address
+from culture_week.core.text import current_language, gettext
+from culture_week.festival.queries import current_edition, gate_by_code, gates_of
+from culture_week.messages.letters import whatsapp_url
+
+office_of_accounts = Blueprint("office_of_accounts", __name__, url_prefix="/staff/akun")
+
+
+@office_of_accounts.get("")
+@requires("accounts.manage")
+def everybody() -> str:
+    """Everybody who signs in, and who is asked to."""
+    return _list(_form())
+
+
+def _form() -> InviteForm:
+    edition = current_edition()
+    offered = GrantFacts(Role.ADMIN, edition.id if edition else None)
+    roles = [role for role in Role if role not in GUESTS and may_hand_out(current_user.grants, GrantFacts(role, offered.edition_id))]
+    gates = [(gate.code, f"{gate.venue_name}, {gate.name}") for gate in (gates_of(edition.id) if edition else [])]
+    return InviteForm([(role.value, ROLES[role]) for role in roles], gates)
+
+
+def _list(form: InviteForm) -> str:
+    grants = queries.grants_by_account()
+    persons = [_as_row(person, grants.get(person.id, [])) for person in queries.people()]
+    waiting = [
+        {"code": i.code, "name": i.name, "role": ROLES[i.role], "expires_at": i.expires_at} for i in queries.open_invitations(utc_now())
+    ]
+    return render_template("accounts/everybody.html", form=form, people=persons, invitations=waiting)
+
+
+def _as_row(person: queries.Person, grants: list[queries.GrantOnList]) -> dict[str, Any]:
+    holding = [grant for grant in grants if grant.revoked_at is None]
+    return {
+        **vars(person),
+        "phone": show_phone(person.phone) if person.phone else None,
+        "roles": [str(ROLES[role]) for role in Role if any(grant.grant.role is role for grant in holding)],
+        "url": url_for("office_of_accounts.person", account_code=person.code),
+    }
+
+
+@office_of_accounts.post("/undang")
+@requires("accounts.manage")
+def invite() -> Any:
+    """Asks somebody to join, in this edition; a gate's staff perhaps at one gate alone."""
+    form, edition = _form(), current_edition()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        contact = read_contact(form.contact.data or "")
+    except BadContact as refusal:
+        form.contact.errors = [refusal.text()]
+        return _list(form), 422
+    role = Role(form.role.data)
+    gate = gate_by_code(edition.id, form.gate.data) if edition and form.gate.data and role is Role.GATE else None
+    offered = GrantFacts(role, edition.id if edition else None, None, gate.id if gate else None)
+    values = {"name": form.name.data, "contact": contact, "offered": offered, "inviter_id": current_user.id}
+    code = in_transaction(invitations.invite, **values, language=current_language(), by=current_user.actor, now=utc_now())
+    return redirect(url_for("office_of_accounts.invitation", invitation_code=code), 303)
+
+
+@office_of_accounts.get("/undangan/<invitation_code>")
+@requires("accounts.manage")
+def invitation(invitation_code: str) -> Any:
+    """The link of an open invitation, to hand over; to those who may give that role."""
+    hide_address()
+    found = queries.open_invitation(invitation_code, utc_now())
+    if found is None or not may_hand_out(current_user.grants, GrantFacts(found.role, found.edition_id, found.venue_id, found.gate_id)):
+        abort(404)
+    secret = derived_secret(INVITATION_PAGE, found.code, 1)
+    link = current_app.config["PUBLIC_BASE_URL"] + url_for("accounts.accept_invitation", code=found.code, secret=secret)
+    text = gettext(
+        "Halo %(name)s, Anda diundang bekerja di Pekan Kebudayaan. Buat akun lewat tautan ini, berlaku sekali, 3 hari:", name=found.name
+    )
+    phone = found.recipient if found.channel is Channel.WHATSAPP else None
+    return render_template(
+        "accounts/invitation.html",
+        name=found.name,
+        role=ROLES[found.role],
+        email=None if phone else found.recipient,
+        whatsapp=whatsapp_url(phone, f"{text}\n{link}") if phone else None,
+        qr=draw_qr(link),
+        link=link,
+        expires_at=found.expires_at,
+        code=found.code,
+        form=TextForm(),
+    )
+
+
+@office_of_accounts.post("/undangan/<invitation_code>/tarik")
+@requires("accounts.manage")
+def withdraw(invitation_code: str) -> Any:
+    """An invitation is not open any more."""
+    values = {"code": invitation_code, "withdrawer_id": current_user.id, "by": current_user.actor, "now": utc_now()}
+    if queries.open_invitation(invitation_code, utc_now()) is None:
+        abort(404)
+    in_transaction(invitations.withdraw_invitation, **values)
+    return redirect(url_for("office_of_accounts.everybody"), 303)
+
+
+@office_of_accounts.get("/<account_code>")
+@requires("accounts.manage")
+def person(account_code: str) -> str:
+    """One person: rights now and before, and what hangs on them."""
+    return _person(_known(account_code))
+
+
+def _known(account_code: str) -> queries.Person:
+    account_id = queries.account_id_by_code(account_code)
+    if account_id is None:
+        abort(404)
+    return queries.people({account_id})[0]
+
+
+def _person(person: queries.Person, notice: str | None = None) -> str:
+    history = queries.grants_by_account().get(person.id, [])
+    revocable = {
+        grant.grant.role
+        for grant in history
+        if grant.revoked_at is None and person.id != current_user.id and may_hand_out(current_user.grants, grant.grant)
+    }
+    return render_template(
+        "accounts/person.html",
+        person=_as_row(person, history),
+        notice=notice,
+        grants=[{**vars(grant), "role": ROLES[grant.grant.role]} for grant in history],
+        revocable=[(role.value, ROLES[role]) for role in Role if role in revocable],
+        log_ins=len(queries.log_ins_of(person.id, utc_now())),
+        devices=queries.devices_offered_by(person.code),
+        itself=person.id == current_user.id,
+        form=TextForm(),
+    )
+
+
+@office_of_accounts.post("/<account_code>/cabut/<role>")
+@requires("accounts.manage")
+def revoke(account_code: str, role: str) -> Any:
+    """Takes a role away, and with it all that hung on it."""
+    person = _known(account_code)
+    if role not in set(Role):
+        abort(404)
+    values = {"account_id": person.id, "role": Role(role), "revoker_id": current_user.id, "revoker_grants": current_user.grants}
+    try:
+        in_transaction(people.revoke_role, **values, by=current_user.actor, now=utc_now())
+    except (OwnRole, AboveYourRole) as refusal:
+        return _person(person, refusal.text()), refusal.status
+    return redirect(url_for("office_of_accounts.person", account_code=account_code), 303)
+
+
+@office_of_accounts.post("/<account_code>/keluarkan")
+@requires("accounts.manage")
+def end_log_ins(account_code: str) -> Any:
+    """Logs somebody out everywhere."""
+    in_transaction(log_ins.end_all_log_ins, account_id=_known(account_code).id, by=current_user.actor, now=utc_now())
+    return redirect(url_for("office_of_accounts.person", account_code=account_code), 303)

@@ -1,0 +1,1 @@
+"""Pages of performers: the group's own, and the office's."""

@@ -1,0 +1,1 @@
+"""Vendors with a stall at the festival, and who speaks for them."""
