@@ -69,6 +69,21 @@ def start_sending(page: Page) -> None:
     expect(page.locator(".hand--now")).to_be_visible()
 
 
+def look_at_a_clone(page: Page) -> None:
+    page.locator("a[href$='/salin']").first.click()
+    page.locator("#code").fill("TIRUAN")
+    page.locator("#name_id").fill("Gelaran tiruan")
+    page.locator("#starts_on").fill("2030-01-01")
+    page.locator("[value=look]").click()
+    expect(page.locator("[value=clone]")).to_be_visible()
+
+
+def send_a_file(page: Page) -> None:
+    page.locator("#file").set_input_files({"name": "acara.csv", "mimeType": "text/csv", "buffer": b"Judul\nTari\n"})
+    page.locator("main form [type=submit]").click()
+    expect(page.locator("#work")).to_be_visible()
+
+
 @dataclass(frozen=True)
 class View:
     """A page and what is done there before it is looked at. A path in braces is an order's; `status` is an expected error."""
@@ -117,6 +132,10 @@ VIEWS = {
     "staff-booking": View("/staff/pemesanan", open_the_first_booking, staff=True),
     "staff-figures": View("/staff/angka", open_the_tables, staff=True),
     "staff-figures-of-an-event": View("/staff/angka/acara/LATIHAN", open_the_tables, staff=True),
+    "staff-import": View("/staff/acara/impor", staff=True),
+    "staff-import-with-errors": View("/staff/acara/impor", send_empty, staff=True, status=422),
+    "staff-clone": View("/staff/gelaran", look_at_a_clone, staff=True),
+    "staff-progress": View("/staff/acara/impor", send_a_file, staff=True),
     "staff-exports": View("/staff/angka/ekspor", staff=True),
     "staff-hand-list": View("/staff/pesan", open_the_first_message, staff=True),
     "staff-hand-list-sending": View("/staff/pesan", start_sending, staff=True),

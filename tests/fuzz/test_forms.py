@@ -6,11 +6,15 @@ from urllib.parse import quote
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from culture_week.accounts.models import Account
 from culture_week.accounts.states import Role
+from culture_week.core.database import session
 from culture_week.core.limits import limiter
+from culture_week.festival.models import Edition
 from tests.accounts.people import make_guest, make_invitation
-from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_office, make_watch
+from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_office, make_watch, make_work
 from tests.fuzz.pages import CHOSEN, Page
 from tests.fuzz.settings import EXAMPLES, try_out
 
@@ -112,7 +116,8 @@ def test_every_form(app, staff):
     client = staff()
     theirs = f"/staff/pemesanan/{client.order['code']}/"
     forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(client) if not form.action.startswith(theirs)}
-    sending = ("messages.put_off", "messages.sent_by_hand")  # on the page of somebody who has begun to send
+    # on the page of somebody who has begun to send, or whose file was looked through
+    sending = ("messages.put_off", "messages.sent_by_hand", "programme.import_checked")
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith("/api/")}
     forms = {endpoint: form for endpoint, form in forms.items() if endpoint not in TRIED_ELSEWHERE}
     assert {*forms, *sending, *TRIED_ELSEWHERE} == posted, "each page that is posted to has its form on a page in reach"
@@ -127,6 +132,14 @@ def test_forms_of_somebody_who_sends_by_hand(app, staff):
     for deed in ("lewati", "terkirim"):
         action = next(form.action for form in Page("/staff/pesan", client.get("/staff/pesan").text).forms if form.action.endswith(deed))
         fill_in(client, form_at(client, "/staff/pesan", action))
+
+
+def test_form_of_a_file_that_was_looked_through(app, staff):
+    client = staff(staff.sender)
+    by = session.scalar(select(Account.code).where(Account.email == staff.sender))
+    found = {"new": 1, "unchanged": 0, "mistakes": [], "count_mistakes": 0, "warnings": [], "count_warnings": 0, "planned": []}
+    path = f"/staff/acara/impor/{make_work(f'account:{by}', 'check_events', session.scalars(select(Edition)).one(), found)}"
+    fill_in(client, form_at(client, path, path))
 
 
 def fill_in(client, form):
