@@ -1,7 +1,7 @@
 """Figures as pages show them: pictures with the table that belongs to each."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,9 @@ from culture_week.insights.queries import figures
 from culture_week.insights.words import REFUSALS
 from culture_week.messages.states import MessageState
 from culture_week.messages.words import CHANNELS
+from culture_week.sales.origins import DISTRICTS, ELSEWHERE, NEIGHBOURHOODS, NOT_SAID
+from culture_week.sales.rules import OTHERS
+from culture_week.ticketing.queries.orders import orders_by_origin
 
 ARRIVAL_STEP = timedelta(minutes=15)
 WAITING = (MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND)
@@ -57,6 +60,7 @@ def overview(edition_id: int, now: datetime) -> dict[str, Any]:
         "dead": messages.get(MessageState.DEAD, 0),
         "plots": [plot for plot in plots if plot],
         "events": [as_row(event, now) for event in sorted(events, key=lambda event: (-event.filled, event.starts_at))],
+        "origins": origins(orders_by_origin(edition_id)),
         "refusals": refusals(figures.refusals_by_verdict(edition_id)),
         "channels": shares([(str(CHANNELS[channel]), n) for channel, n in figures.orders_by_channel(edition_id).items()]),
     }
@@ -133,6 +137,14 @@ def hours_and_venues(counts: list[tuple[str, str, int]]) -> Plot | None:
 def refusals(counts: Iterable[tuple[Verdict, int]]) -> list[dict[str, Any]]:
     """Why gates let nobody in, as a table with bars."""
     return shares([(str(REFUSALS[verdict]), count) for verdict, count in counts])
+
+
+def origins(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Where buyers say to come from, as a table with bars, the most first."""
+    districts = {one.code: gettext("Kecamatan %(name)s, kelurahan lain", name=one.name) for one in DISTRICTS}
+    others = {ELSEWHERE: gettext("Luar kota ini"), NOT_SAID: gettext("Tidak mau menjawab"), OTHERS: gettext("Kelurahan lain")}
+    names = {**NEIGHBOURHOODS, **districts, **others}
+    return shares([(names[origin], count) for origin, count in sorted(counts.items(), key=lambda item: -item[1])])
 
 
 def shares(counts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:

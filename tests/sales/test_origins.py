@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from culture_week.accounts.states import Role
 from culture_week.core.database import session
 from culture_week.sales.models import Order
 from culture_week.sales.origins import DISTRICTS, ELSEWHERE, NEIGHBOURHOODS, NOT_SAID
 from culture_week.sales.rules import OTHERS, origins_to_show
 from culture_week.ticketing.queries.orders import orders_by_origin
-from tests.factories import book, make_edition, make_event, make_festival, make_venue
+from tests.factories import book, make_account, make_edition, make_event, make_festival, make_venue
+from tests.journeys.test_staff import log_in
 
 PABATU, LUBUK_BARU, LALANG, DURIAN = "12.76.01.1001", "12.76.01.1002", "12.76.02.1009", "12.76.04.1001"
 
@@ -72,3 +74,15 @@ def test_orders_of_an_edition_are_counted_once_each(client):
     client.post(f"{cancelled}/batal")
     session.rollback()
     assert orders_by_origin(festival.edition.id) == {PABATU: 5}
+
+
+def test_the_city_sees_it_by_name(client, app):
+    festival = make_festival(size=100)
+    for _ in range(5):
+        client.post(f"{order_path(client, festival.event.offer)}/asal", data={"origin": PABATU})
+    for origin in (LUBUK_BARU, LUBUK_BARU, LALANG):
+        client.post(f"{order_path(client, festival.event.offer)}/asal", data={"origin": origin})
+    staff = app.test_client()
+    log_in(staff, make_account(Role.ORGANIZER, edition_id=festival.edition.id))
+    page = staff.get("/staff/angka").text
+    assert "Pabatu" in page and "Lubuk Baru" not in page and "Lalang" not in page
