@@ -51,15 +51,17 @@ def take_all(browser: Browser, site: Site, names: list[str]) -> Iterator[str]:
     signed_in = log_in(browser, site)
     for language, scheme, width in product(LANGUAGES, SCHEMES, SIZES):
         looks: dict[str, Any] = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": scheme}
+        looks |= {"base_url": site.url, "reduced_motion": "reduce", "locale": "id-ID"}
+        visitor, staff = browser.new_context(**looks), browser.new_context(**looks, storage_state=signed_in)
         for name in names:
             view = VIEWS[name]
-            cookies = {"storage_state": signed_in} if view.staff else {}
-            context = browser.new_context(**looks, **cookies, base_url=site.url, reduced_motion="reduce", locale="id-ID")
-            page = context.new_page()
+            page = (staff if view.staff else visitor).new_page()
             page.goto(LANGUAGES[language] + view.path.format(**orders))
             view.act(page)
             take(page, path_of(name, language, scheme, width))
-            context.close()
+            page.close()
+        visitor.close()
+        staff.close()
         yield f"{language} {scheme} {width}: {len(names)} pages"
 
 
