@@ -93,7 +93,7 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
+def running_site(folder: Path, **settings: str) -> Iterator[Site]:
     """The site served by a process of its own, with the demo festival of this week."""
     port = _free_port()
     url = f"http://localhost:{port}"
@@ -104,6 +104,7 @@ def running_site(folder: Path) -> Iterator[Site]:
         "DATA_FOLDER": str(folder),
         "PORT": str(port),
         "PUBLIC_BASE_URL": url,
+        **settings,
     }
     site = Site(url, environ)
     site.flask("db", "upgrade")
