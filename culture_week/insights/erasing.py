@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from culture_week.accounts.forgetting import forget_log_ins
+from culture_week.accounts.actions.forgetting import forget_log_ins
 from culture_week.core import audit
 from culture_week.core.database import insert, session
 from culture_week.core.idempotency import forget_keys

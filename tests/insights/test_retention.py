@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from culture_week.accounts.actions import create_account, start_log_in
+from culture_week.accounts.actions import create_account
+from culture_week.accounts.actions.log_ins import start_log_in
 from culture_week.accounts.models import LogIn
 from culture_week.accounts.states import Role
 from culture_week.core.clock import utc_now
