@@ -105,7 +105,7 @@ def move_ids_away():
     for table in db.metadata.sorted_tables:
         for column in table.columns:
             points = any(key.column.name == "id" for key in column.foreign_keys)
-            if table.name != "audit_head" and (points or (column.primary_key and column.name == "id")):
+            if not table.name.startswith("audit_") and (points or (column.primary_key and column.name == "id")):
                 session.execute(table.update().values({column.name: column + FAR_AWAY}))
 
 

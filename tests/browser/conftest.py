@@ -66,7 +66,7 @@ def signed_in(browser: Browser, live_site: str) -> Any:
     page.goto("/staff/masuk")
     page.get_by_label("E-mail").fill("panitia@contoh.id")
     page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).to_have_url(re.compile(r"/staff$"))
     cookies = context.storage_state()
     context.close()

@@ -76,7 +76,7 @@ def log_in(browser: Browser, site: Site) -> Any:
     page.goto("/staff/masuk")
     page.get_by_label("E-mail").fill("panitia@contoh.id")
     page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Masuk").first.click()
+    page.get_by_role("button", name="Masuk", exact=True).first.click()
     page.wait_for_url("**/staff**")
     return page.context.storage_state()
 

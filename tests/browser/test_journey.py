@@ -64,7 +64,7 @@ def gate_link(context: BrowserContext) -> str:
     page.goto("/staff/masuk")
     page.get_by_label("E-mail").fill("gerbang@contoh.id")
     page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).not_to_have_url(re.compile("masuk"))
     page.goto("/staff/gerbang")
     page.locator("[aria-labelledby='gate-LATIHAN-1']").get_by_role("button", name="Tambah ponsel").click()

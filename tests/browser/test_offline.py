@@ -68,7 +68,7 @@ def test_nothing_of_staff_or_gates_is_kept(new_context, new_order):
     page.goto("/staff/masuk")
     page.get_by_label("E-mail").fill("panitia@contoh.id")
     page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
     page.goto(new_order()["path"])
     expect(page.get_by_text("Halaman ini tersimpan di ponsel")).to_be_visible()
