@@ -52,7 +52,8 @@ from culture_week.festival.queries import CurrentEdition, announcements_now, cur
 from culture_week.festival.routes import announcements as announcement_pages  # noqa: F401  its routes join the festival blueprint
 from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
 from culture_week.insights.commands import export_commands, invariants_commands, retention_commands
-from culture_week.insights.jobs import erase_old_data, seal_audit
+from culture_week.insights.jobs import erase_old_data, make_exports, seal_audit
+from culture_week.insights.routes import exports  # noqa: F401  its routes join the insights blueprint
 from culture_week.insights.routes.figures import insights
 from culture_week.insights.routes.retention import retention
 from culture_week.messages.actions import DELIVER_JOB
@@ -89,6 +90,7 @@ JOBS: dict[str, Callable[[], object]] = {
     CANCEL_JOB: cancel_orders,
     TELL_JOB: tell_changes,
     "seal_audit": seal_audit,
+    "make_exports": make_exports,
     "tell_free_places": tell_free_places,
     "erase_old_data": erase_old_data,
     long_work.LONG_WORK_JOB: partial(long_work.work_off, LONG_WORK),

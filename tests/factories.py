@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from culture_week.accounts.actions import create_account, grant_role
+from culture_week.accounts.models import Account
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
 from culture_week.core.codes import derived_secret
@@ -17,11 +19,17 @@ from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import db, in_transaction, session
 from culture_week.core.long_work import LongWork, WorkState, begin
 from culture_week.core.short_memory import forget_all
+from culture_week.core.spreadsheet.exporting import TableFormat
 from culture_week.festival.actions.edits import add_row, announce
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.models import Area
-from culture_week.festival.queries import announcements_of, event_facts
+from culture_week.festival.queries import announcements_of, current_edition, event_facts
 from culture_week.festival.states import AnnouncementLevel, Category, Kind
+from culture_week.insights.actions import plan_export
+from culture_week.insights.jobs import make_exports
+from culture_week.insights.queries.plans import files_of
+from culture_week.insights.rules import Rhythm
+from culture_week.insights.states import ExportKind
 from culture_week.messages.actions import queue
 from culture_week.messages.models import Message
 from culture_week.messages.states import MessageState
@@ -236,3 +244,14 @@ def make_dead_mail(key: str) -> None:
         session.execute(update(Message).where(Message.key == key).values(state=MessageState.DEAD, attempts=100))
 
     in_transaction(make)
+
+
+def make_export(email: str) -> SimpleNamespace:
+    """A planned export of the account with this address, and the file that was made for it."""
+    plan = {"kind": ExportKind.DAYS, "table_format": TableFormat.CSV, "rhythm": Rhythm(None, 6, ZoneInfo("Asia/Jakarta"))}
+    code = f"PLAN{next(_numbers):04d}"
+    account_id = session.scalars(select(Account.id).where(Account.email == email)).one()
+    edition = current_edition()
+    in_transaction(plan_export, code=code, edition_id=edition.id, account_id=account_id, **plan, by="test", now=now() - timedelta(days=2))
+    make_exports()
+    return SimpleNamespace(code=code, file=files_of(account_id, edition.id, now())[0].name)

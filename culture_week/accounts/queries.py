@@ -273,3 +273,19 @@ def devices_offered_by(account_code: str) -> list[tuple[str, str, str]]:
     gates = {gate.id: gate for gate in session.scalars(select(Gate))} if working else {}
     found = [(subject.partition(":")[2], gates[deeds["offer_enrolment"].details["gate"]]) for subject, deeds in working.items()]
     return [(code, gate.code, gate.name) for code, gate in found]
+
+
+@dataclass(frozen=True)
+class RecipientAccount:
+    """Who is written to, and what they may do by now."""
+
+    email: str
+    name: str
+    grants: tuple[GrantFacts, ...]
+
+
+def recipient_account(account_id: int) -> RecipientAccount | None:
+    """An account to write to; None where it is gone or has no address."""
+    row = session.execute(select(Account.email, Account.name).where(Account.id == account_id)).one_or_none()
+    grants = tuple(grant for _id, grant in grants_of(account_id))
+    return RecipientAccount(row[0], row[1], grants) if row and row[0] else None

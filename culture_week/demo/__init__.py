@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.models import Account, Grant, Invitation, LogIn, OneTimeLink, Passkey, RecoveryCode, VerifiedContact
@@ -23,6 +23,7 @@ from culture_week.demo.scales import SCALES, Scale, grow
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.queries import CurrentEdition, count_editions, edition_code, edition_id_by_code
 from culture_week.festival.states import Access, Audience, Category, Kind
+from culture_week.insights.models import ExportFile, ExportPlan
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions.offers import add_seller
 from culture_week.ticketing.actions import add_ticket_type
@@ -109,7 +110,9 @@ def remove_demo_accounts(*, now: datetime) -> int:
     """Removes the demo accounts with their log-ins and grants; what they did stays in the audit trail. Returns how many."""
     ids = [known[0] for email, _name, _role in STAFF if (known := account_by_email(email))]
     session.execute(update(Invitation).where(Invitation.invited_by_id.in_(ids)).values(invited_by_id=None, withdrawn_at=now))
-    for table in (Grant, LogIn, OneTimeLink, Passkey, RecoveryCode, VerifiedContact):
+    theirs = select(ExportPlan.id).where(ExportPlan.account_id.in_(ids))
+    session.execute(delete(ExportFile).where(ExportFile.plan_id.in_(theirs)))
+    for table in (ExportPlan, Grant, LogIn, OneTimeLink, Passkey, RecoveryCode, VerifiedContact):
         session.execute(delete(table).where(table.account_id.in_(ids)))
     session.execute(delete(Account).where(Account.id.in_(ids)))
     for account_id in ids:

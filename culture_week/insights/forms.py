@@ -1,6 +1,6 @@
 """What is exported, and how."""
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from culture_week.core.forms import TextForm
@@ -26,3 +26,24 @@ class ExportForm(TextForm):
         default=TableFormat.XLSX.value,
     )
     with_buyers = BooleanField(_("Sertakan nama dan kontak pemesan (hanya tabel Pemesanan)"))
+
+
+class PlanForm(TextForm):
+    """One table, regularly, to the account that asks."""
+
+    planned = SelectField(_("Tabel"), choices=[(kind.value, name) for kind, (name, _what) in EXPORTS.items()])
+    planned_format = SelectField(_("Bentuk"), choices=[(form.value, form.value.upper()) for form in (TableFormat.XLSX, TableFormat.CSV)])
+    weekday = SelectField(
+        _("Hari"),
+        choices=[
+            ("", _("Setiap hari")),
+            ("0", _("Senin")),
+            ("1", _("Selasa")),
+            ("2", _("Rabu")),
+            ("3", _("Kamis")),
+            ("4", _("Jumat")),
+            ("5", _("Sabtu")),
+            ("6", _("Minggu")),
+        ],
+    )
+    hour = SelectField(_("Pukul"), choices=[(str(hour), f"{hour:02d}.00") for hour in range(24)], default="6")

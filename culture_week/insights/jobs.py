@@ -1,17 +1,25 @@
-"""Keeps the audit trail sealed, and erases at night what is kept no longer."""
+"""Keeps the audit trail sealed, erases at night what is kept no longer, and makes the exports that somebody gets regularly."""
 
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
 
 from culture_week.core import audit
 from culture_week.core.clock import utc_now
-from culture_week.core.database import in_transaction
-from culture_week.core.text import day_bounds, local_day
+from culture_week.core.database import in_transaction, one_snapshot
+from culture_week.core.text import day_bounds, in_language, local_day, local_zone
+from culture_week.insights import actions
 from culture_week.insights.erasing import end_night, erase_batch, note_progress, take_night
+from culture_week.insights.queries import plans
 from culture_week.insights.queries.nights import night
 from culture_week.insights.rules import Kept
+from culture_week.insights.sheets import write_export
 
 NIGHT_BEGINS = timedelta(hours=2)
+# Where an account finds its files, behind the log-in.
+EXPORTS_PATH = "/staff/angka/ekspor"
 
 
 def seal_audit() -> int:
@@ -73,3 +81,31 @@ def _erase_in_vain(*, counted: dict[str, int], now: datetime) -> None:
             after, count = erase_batch(kept=kept, after=after, today=local_day(now), now=now)
             counted[kept] += count
     raise _TakeBack
+
+
+def make_exports() -> int:
+    """Writes the files that are due and takes away those whose time is over; returns how many it wrote."""
+    in_transaction(actions.order_due_files, zone=local_zone(), now=utc_now())
+    todo = plans.files_to_make()
+    for file in todo:
+        _make(file)
+    for file in plans.expired_files(utc_now()):
+        path_of(file).unlink(missing_ok=True)
+        in_transaction(actions.forget_file, file=file)
+    return len(todo)
+
+
+def path_of(file: plans.FileFacts) -> Path:
+    """Where a file stands; its name says nothing about it."""
+    return Path(current_app.config["DATA_FOLDER"]) / "exports" / file.name
+
+
+def _make(file: plans.FileFacts) -> None:
+    path = path_of(file)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    with draft.open("wb") as out, one_snapshot(), in_language("id"):
+        rows = write_export(out, file.plan.kind, file.plan.table_format, edition_id=file.plan.edition_id)
+    draft.replace(path)
+    link = f"{current_app.config['PUBLIC_BASE_URL']}{EXPORTS_PATH}"
+    in_transaction(actions.finish_file, file=file, rows=rows, link=link, now=utc_now())

@@ -1,14 +1,17 @@
-"""How long what is kept, and by which law: the one table that the pages show and the nightly job obeys."""
+"""How long what is kept, and by which law: the table that pages show and the nightly job obeys. And when an export is due."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from culture_week.core.text import lazy_gettext as _
 
 # Backups are kept for 35 days (core/backup.py). What is erased within 50 is gone from everywhere within 90.
 CONTACTS_KEPT = timedelta(days=50)
+FILES_KEPT = timedelta(days=7)
+A_DAY = timedelta(days=1)
 
 
 class Kept(StrEnum):
@@ -83,3 +86,21 @@ RULES = (
     ),
 )
 DAYS = {rule.erases: rule.days for rule in RULES if rule.erases}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Every day, or one `weekday` (0 is Monday), at a full hour of the city."""
+
+    weekday: int | None
+    hour: int
+    zone: ZoneInfo
+
+    def next_after(self, instant: datetime) -> datetime:
+        """The first such time after `instant`."""
+        on = instant.astimezone(self.zone).date()
+        while True:
+            at = datetime.combine(on, time(self.hour), self.zone)
+            if at > instant and self.weekday in (None, on.weekday()):
+                return at.astimezone(UTC)
+            on += A_DAY

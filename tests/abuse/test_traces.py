@@ -16,7 +16,18 @@ from culture_week.core.codes import derived_secret
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
 from tests.abuse.account_deeds import deeds_of_accounts
-from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_work, order_body, scan
+from tests.factories import (
+    PASSWORD,
+    book,
+    make_account,
+    make_dead_mail,
+    make_device,
+    make_export,
+    make_festival,
+    make_work,
+    order_body,
+    scan,
+)
 from tests.journeys.test_one_ticket import bearer
 from tests.journeys.test_staff import log_in, token_on
 
@@ -123,6 +134,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     code = session.scalar(text("SELECT code FROM device"))
     told = book(client, event.offer).json
     office = f"/staff/pemesanan/{book(client, event.offer).json['code']}"
+    plan = {"planned": "days", "planned_format": "csv", "weekday": "", "hour": "6"}
+    made_plan = make_export(email)
     for key in ("dead-1", "dead-2"):
         make_dead_mail(key)
     used = told["tickets"][0]["qr"]
@@ -160,6 +173,9 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
         "programme.clone_edition": lambda: staff.post(f"/staff/gelaran/{festival.edition.code}/salin", data=sent | clone),
         "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
+        "insights.plan_export": lambda: staff.post("/staff/angka/ekspor/terjadwal", data=sent | plan),
+        "insights.end_plan": lambda: staff.post(f"/staff/angka/ekspor/terjadwal/{made_plan.code}/henti", data=sent),
+        "insights.download": lambda: staff.post(f"/staff/angka/ekspor/berkas/{made_plan.file}", data=sent),
         "insights.take_export": lambda: staff.post("/staff/angka/ekspor", data=sent | {"kind": "orders", "table_format": "csv"}),
         "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
     }

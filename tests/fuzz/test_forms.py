@@ -14,7 +14,18 @@ from culture_week.core.database import session
 from culture_week.core.limits import limiter
 from culture_week.festival.models import Edition
 from tests.accounts.people import make_guest, make_invitation
-from tests.factories import PASSWORD, book, make_account, make_dead_mail, make_device, make_festival, make_office, make_watch, make_work
+from tests.factories import (
+    PASSWORD,
+    book,
+    make_account,
+    make_dead_mail,
+    make_device,
+    make_export,
+    make_festival,
+    make_office,
+    make_watch,
+    make_work,
+)
 from tests.fuzz.pages import CHOSEN, Page
 from tests.fuzz.settings import EXAMPLES, try_out
 
@@ -35,7 +46,7 @@ AWKWARD = st.one_of(
 )
 UNASKED = st.dictionaries(st.one_of(AWKWARD, st.sampled_from(["offer", "total", "state", "role"])), AWKWARD, max_size=2)
 MOST_PAGES = 300
-TAKING_AWAY = ("/batal", "/hapus", "/coba-lagi", "/tarik", "/cabut", "/cabut/group")
+TAKING_AWAY = ("/henti", "/batal", "/hapus", "/coba-lagi", "/tarik", "/cabut", "/cabut/group")
 # Forms that work once, or that log somebody out, or stand behind a second factor: tests/accounts tries each of them.
 TRIED_ELSEWHERE = {
     "accounts.second_factor",
@@ -65,6 +76,7 @@ def staff(app):
     book(app.test_client(), festival.event.offer)  # for the office to change, apart from those that their buyers cancel
 
     make_dead_mail("dead-mail")
+    make_export(account)
 
     def log_in(account=account):
         client = app.test_client()

@@ -71,6 +71,7 @@ INVARIANTS = {
 }
 # Nobody needs these outside, and they open doors.
 NOT_EXPORTED = {
+    "export_file": {"name"},
     "account": {"password_hash", "pin_hash", "totp_secret", "totp_step"},
     "passkey": {"credential_id", "public_key"},
     "recovery_code": {"code_digest"},
