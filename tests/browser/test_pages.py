@@ -84,6 +84,11 @@ def send_a_file(page: Page) -> None:
     expect(page.locator("#work")).to_be_visible()
 
 
+def open_the_first_person(page: Page) -> None:
+    page.locator(".row-line a").first.click()
+    expect(page.locator("#rights")).to_be_visible()
+
+
 @dataclass(frozen=True)
 class View:
     """A page and what is done there before it is looked at. A path in braces is an order's; `status` is an expected error."""
@@ -141,6 +146,19 @@ VIEWS = {
     "staff-hand-list-sending": View("/staff/pesan", start_sending, staff=True),
     "staff-inbox": View("/staff/inbox", staff=True),
     "staff-mail": View("/staff/inbox", open_the_first_mail, staff=True),
+    "forgotten-password": View("/staff/lupa"),
+    "guest-log-in": View("/masuk"),
+    "guest-log-in-with-errors": View("/masuk", send_empty, status=422),
+    "mail-log-in": View("/masuk/surel"),
+    "type-digits": View("/masuk/surel/ABCD2345"),
+    "own-account": View("/staff/saya", staff=True),
+    "own-devices": View("/staff/saya/sesi", staff=True),
+    "second-factor": View("/staff/saya/pengaman", staff=True),
+    "set-up-app": View("/staff/saya/aplikasi", staff=True),
+    "add-passkey": View("/staff/saya/kunci", staff=True),
+    "staff-accounts": View("/staff/akun", staff=True),
+    "staff-person": View("/staff/akun", open_the_first_person, staff=True),
+    "staff-guests": View("/staff/tamu", staff=True),
     "staff-style-guide": View("/staff/style-guide", staff=True),
 }
 

@@ -9,7 +9,7 @@ from culture_week.accounts.actions import links
 from culture_week.accounts.forms import CodeForm, EmailForm, GuestLogInForm, PinForm
 from culture_week.accounts.passwords import is_password
 from culture_week.accounts.routes import accounts
-from culture_week.accounts.routes.door import open_log_in, posted_account, posted_contact
+from culture_week.accounts.routes.door import open_log_in, posted_account, posted_contact, same_time_always
 from culture_week.accounts.routes.staff import may_send, opened_link
 from culture_week.accounts.rules import WeakPin, is_guest
 from culture_week.accounts.states import Purpose
@@ -91,8 +91,9 @@ def mail_log_in() -> Any:
         page = render_template("accounts/mail_log_in.html", form=form, edition=edition)
         return (page, 422) if form.is_submitted() else page
     code = None
-    if may_send("LIMIT_MAILED_LOG_IN", "mailed-log-in", posted_account("email")):
-        code = in_transaction(_offer_log_in, email=form.email.data or "", language=current_language())
+    with same_time_always():
+        if may_send("LIMIT_MAILED_LOG_IN", "mailed-log-in", posted_account("email")):
+            code = in_transaction(_offer_log_in, email=form.email.data or "", language=current_language())
     return redirect(url_for("accounts.type_digits", code=code or new_code()), 303)
 
 

@@ -14,7 +14,17 @@ from culture_week.accounts.forms import AcceptForm, CodeForm, EmailForm, LogInFo
 from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, check_answer, credential_of, options_for_log_in
 from culture_week.accounts.passwords import is_password
 from culture_week.accounts.routes import accounts
-from culture_week.accounts.routes.door import COOKIE_FIELD, carry, home_of, idle, open_log_in, posted_account, posted_contact, safe_path
+from culture_week.accounts.routes.door import (
+    COOKIE_FIELD,
+    carry,
+    home_of,
+    idle,
+    open_log_in,
+    posted_account,
+    posted_contact,
+    safe_path,
+    same_time_always,
+)
 from culture_week.accounts.rules import LONGEST_LOG_IN, SHORTEST_PASSWORD, LinkOver, is_guest
 from culture_week.accounts.states import Purpose
 from culture_week.accounts.words import ROLES
@@ -168,8 +178,9 @@ def forgot() -> Any:
         return render_template("accounts/forgot.html", form=form, sent=False)
     if not form.validate():
         return render_template("accounts/forgot.html", form=form, sent=False), 422
-    if may_send("LIMIT_RESET_ACCOUNT", "reset-account", _asked_account()):
-        in_transaction(_offer_reset, email=form.email.data or "", language=current_language())
+    with same_time_always():
+        if may_send("LIMIT_RESET_ACCOUNT", "reset-account", _asked_account()):
+            in_transaction(_offer_reset, email=form.email.data or "", language=current_language())
     return render_template("accounts/forgot.html", form=form, sent=True)
 
 
