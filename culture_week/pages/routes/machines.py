@@ -16,6 +16,7 @@ from culture_week.core.text import LANGUAGES, current_language, in_reader_langua
 from culture_week.festival.queries import current_edition, event_codes
 from culture_week.pages.routes.visitor import pages
 from culture_week.programme.cards import day_tabs
+from culture_week.programme.queries.venues import venues_of_edition
 
 DAY = 86_400
 # Search engines lose nothing here: secrets, forms and desks.
@@ -52,14 +53,14 @@ def _without_language(path: str) -> str:
 
 
 def _visitor_paths() -> list[str]:
-    plain = ("pages.home", "programme.day", "pages.about", "pages.accessibility", "pages.privacy")
+    plain = ("pages.home", "programme.day", "programme.venues", "programme.changes", "pages.about", "pages.accessibility", "pages.privacy")
     paths = [url_for(endpoint) for endpoint in plain]
     edition = current_edition()
     if edition is None:
         return paths
     paths += [url_for("programme.day", on=day.on) for day in day_tabs(edition, None)]
     paths += [url_for("programme.event", code=code) for code in event_codes(edition.id)]
-    return paths
+    return paths + [url_for("programme.venue", code=venue.code) for venue in venues_of_edition(edition.id)]
 
 
 @pages.get("/manifest.webmanifest")
