@@ -70,7 +70,7 @@ from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes, tell_free_places
-from culture_week.programme.routes import calendars, clones, favourites, imports, now, search, venues  # noqa: F401  their routes join it
+from culture_week.programme.routes import calendars, clones, favourites, feeds, imports, now, search, venues  # noqa: F401  theirs join it
 from culture_week.programme.routes import changes as change_pages  # noqa: F401  its routes join the office blueprint
 from culture_week.programme.routes import edits as edit_pages  # noqa: F401  likewise
 from culture_week.programme.routes.office import office
@@ -187,6 +187,7 @@ def _page_values() -> dict[str, Any]:
         "announcements": announcements,
         "is_demo": edition is not None and is_demo(edition),
         "request_id": g.get("request_id", "-"),
+        "public_url": lambda path: base + path,
         "alternate_url": lambda language: base + text.alternate_path(language),
     }
 

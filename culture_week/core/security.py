@@ -1,5 +1,9 @@
 """The headers on every answer: what a page may load, who may frame it, what may be kept."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from flask import Flask, Response, abort, g, request
 
 POLICY = {
@@ -19,6 +23,7 @@ POLICY = {
 }
 CONTENT_POLICY = "; ".join(f"{name} {sources}" for name, sources in POLICY.items())
 GATE_POLICY = CONTENT_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+FRAMED_POLICY = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 GATE_DEVICES = NO_DEVICES.replace("camera=()", "camera=(self)")
 HEADERS = {
@@ -52,6 +57,8 @@ def init_app(app: Flask) -> None:
     def protect(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if g.get("may_be_framed"):
+            response.headers["Content-Security-Policy"] = FRAMED_POLICY
         if g.get("uses_camera"):
             response.headers["Content-Security-Policy"] = GATE_POLICY
             response.headers["Permissions-Policy"] = GATE_DEVICES
@@ -70,3 +77,14 @@ def allow_camera() -> None:
 def hide_address() -> None:
     """The page being answered has a secret in its address: no other site is told it."""
     g.holds_secret = True
+
+
+def framed_elsewhere(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The page is made for other sites to show in a frame; stands above what keeps pages ready."""
+
+    @wraps(view)
+    def answer(**view_args: Any) -> Any:
+        g.may_be_framed = True
+        return view(**view_args)
+
+    return answer

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from culture_week.core.text import day_bounds, local_day
+from culture_week.core.text import day_bounds, in_reader_language, local_day, local_zone
 from culture_week.festival.queries import CurrentEdition
+from culture_week.festival.states import EventState
 from culture_week.programme.rules.grid import Block, Span, lay_out
+from culture_week.sales.rules import OfferState
 from culture_week.ticketing.cards import as_card
 from culture_week.ticketing.queries.events import ListedEvent, events_of_edition
+from culture_week.ticketing.rules import Admission, admission_of, state_of
 
 
 @dataclass(frozen=True)
@@ -103,3 +106,48 @@ def draw_grid(events: Sequence[ListedEvent], on: date, now: datetime) -> Grid:
         for at in by_venue(short, now)
     ]
     return Grid(plan.hours, columns)
+
+
+LINKED_STATES = {
+    EventState.SCHEDULED: "EventScheduled",
+    EventState.MOVED: "EventRescheduled",
+    EventState.POSTPONED: "EventPostponed",
+    EventState.CANCELLED: "EventCancelled",
+}
+LINKED_OFFERS = {
+    OfferState.ON_SALE: "InStock",
+    OfferState.SOLD_OUT: "SoldOut",
+    OfferState.NOT_YET: "PreOrder",
+}
+
+
+def as_linked(event: ListedEvent, now: datetime, *, url: str, picture_url: str, organizer: str) -> dict[str, Any]:
+    """An event for search engines, in the words of schema.org."""
+    address = {"@type": "PostalAddress", "streetAddress": event.venue.address, "addressCountry": "ID"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": in_reader_language(event.title),
+        "description": in_reader_language(event.description),
+        "startDate": event.begins_at.astimezone(local_zone()).isoformat(),
+        "endDate": event.finishes_at.astimezone(local_zone()).isoformat(),
+        "eventStatus": f"https://schema.org/{LINKED_STATES[event.state]}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "isAccessibleForFree": admission_of(event.offers) is not Admission.PAID,
+        "url": url,
+        "image": picture_url,
+        "location": {"@type": "Place", "name": event.venue.name, "address": address},
+        "organizer": {"@type": "Organization", "name": organizer},
+        "performer": [{"@type": "PerformingGroup", "name": name} for name in event.performers],
+        "offers": [
+            {
+                "@type": "Offer",
+                "name": in_reader_language(offer.title),
+                "price": offer.price,
+                "priceCurrency": "IDR",
+                "url": url,
+                "availability": f"https://schema.org/{LINKED_OFFERS.get(state_of(event.state, offer, now), 'Discontinued')}",
+            }
+            for offer in event.offers
+        ],
+    }

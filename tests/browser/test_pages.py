@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from culture_week.demo import nearest_tuesday
 from tests.browser.stage import Site
 from tests.browser.test_journey import troubles_of
 
@@ -102,6 +105,18 @@ class View:
 VIEWS = {
     "home": View("/"),
     "day": View("/jadwal"),
+    "day-by-venue": View("/jadwal/{day}/tempat"),
+    "day-grid": View("/jadwal/{day}/kisi"),
+    "search": View("/cari"),
+    "search-found": View("/cari?kata=tari&biaya=gratis"),
+    "search-nothing": View("/cari?kata=zappin&tempat=KARTINI"),
+    "now": View("/sekarang"),
+    "venues": View("/tempat"),
+    "venue": View("/tempat/LM-UTAMA"),
+    "venue-screen": View("/tempat/LM-UTAMA/layar"),
+    "venue-poster": View("/tempat/LM-UTAMA/poster"),
+    "embed": View("/sematkan"),
+    "embedded": View("/sematkan/acara"),
     "event-with-tickets": View("/acara/LATIHAN"),
     "event": View("/acara/E02"),
     "booking": View("/pesan/LATIHAN"),
@@ -179,7 +194,8 @@ def fill(stage: Site) -> dict[str, str]:
         "cancelled": cancelled,
     }
     stage.flask("messages", "deliver")
-    return {name: order["path"] for name, order in paths.items()}
+    today = nearest_tuesday(datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    return {name: order["path"] for name, order in paths.items()} | {"day": today.isoformat()}
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, current_app, render_template, url_for
 from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import current_language, local_day, moment
+from culture_week.core.text import current_language, in_reader_language, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition
-from culture_week.programme.cards import by_venue, day_tabs, draw_grid, events_on, lasts_for_days, next_events
+from culture_week.programme.cards import as_linked, by_venue, day_tabs, draw_grid, events_on, lasts_for_days, next_events
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries import events as queries
 from culture_week.ticketing.rules import Status
@@ -103,13 +103,16 @@ def event_page(edition: CurrentEdition, found: queries.ListedEvent, now: datetim
     """An event as visitors see it."""
     page = cards.as_page(found, now)
     booking_url = url_for("checkout.book", event_code=found.code) if cards.is_bookable(found, now) else None
+    url, picture_url = (public_url(url_for(f"programme.{name}", code=found.code)) for name in ("event", "event_picture"))
     return render_template(
         "programme/event.html",
         edition=edition,
         event=page,
         offers=cards.offers_of(found, now),
         booking_url=booking_url,
-        share_url=cards.share_url(found, moment(found.begins_at), public_url(url_for("programme.event", code=found.code))),
+        share_url=cards.share_url(found, moment(found.begins_at), url),
+        picture_url=picture_url,
+        linked=as_linked(found, now, url=url, picture_url=picture_url, organizer=in_reader_language(edition.name)),
         nearby=_nearby(edition, found, page, now),
         language=current_language(),
     )
