@@ -1,0 +1,68 @@
+"""The same deed for several events over HTTP: looked at first, then all of them or none."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from culture_week.core.database import session
+from culture_week.festival.models import Event
+from culture_week.festival.queries import event_facts
+from culture_week.sales.models import Quota
+from tests.factories import book, make_event, make_venue
+from tests.festival.test_routes import send
+from tests.programme.test_office import festival, organizer  # noqa: F401  fixtures
+
+PATH = "/staff/acara/massal"
+
+
+@pytest.fixture
+def both(festival):  # noqa: F811
+    return [festival.event, make_event(festival.edition, make_venue(festival.edition))]
+
+
+def values(festival, both, deed, **changes):  # noqa: F811
+    typed = {"deed": deed, "minutes": "30", "place": festival.venue.code, "access": "wheelchair"}
+    return typed | {"events": [event.code for event in both], "seen": " ".join(f"{event.code}:0" for event in in_order(both))} | changes
+
+
+def in_order(events):
+    return sorted(events, key=lambda event: event.starts_at)
+
+
+def facts(festival, both):  # noqa: F811
+    session.rollback()
+    return [event_facts(festival.edition.id, event.code) for event in both]
+
+
+def test_delay_is_looked_at_and_then_done(client, organizer, festival, both):  # noqa: F811
+    book(client, both[1].offer)
+    preview = send(organizer, PATH, step="preview", **values(festival, both, "delay"))
+    assert preview.status_code == 200 and "Ya, ubah 2 acara" in preview.text and "Diberi tahu: 1 pemesanan" in preview.text
+    assert {event.revision for event in facts(festival, both)} == {0}
+    assert send(organizer, PATH, step="confirm", **values(festival, both, "delay")).status_code == 303
+    assert {event.late_by for event in facts(festival, both)} == {timedelta(minutes=30)}
+
+
+def test_all_or_none(organizer, festival, both):  # noqa: F811
+    stale = values(festival, both, "move", seen=f"{both[0].code}:0 {both[1].code}:9")
+    assert send(organizer, PATH, step="confirm", **stale).status_code == 409
+    assert {event.revision for event in facts(festival, both)} == {0}
+    assert send(organizer, PATH, step="confirm", **values(festival, both, "move")).status_code == 303
+    assert {event.venue_code for event in facts(festival, both)} == {festival.venue.code}
+
+
+def test_sale_and_access(client, organizer, festival, both):  # noqa: F811
+    assert send(organizer, PATH, step="confirm", **values(festival, both, "close")).status_code == 303
+    session.rollback()
+    assert set(session.scalars(select(Quota.closed))) == {True}
+    assert book(client, both[0].offer).status_code == 409
+    assert send(organizer, PATH, step="confirm", **values(festival, both, "access")).status_code == 303
+    session.rollback()
+    assert list(session.scalars(select(Event.access))) == [["wheelchair"]] * 2
+
+
+@pytest.mark.parametrize("wrong", [{"events": []}, {"events": ["NOSUCH"]}, {"deed": "delete"}, {"minutes": ""}, {"minutes": "x"}])
+def test_what_cannot_be_is_refused(organizer, festival, both, wrong):  # noqa: F811
+    assert send(organizer, PATH, step="confirm", **(values(festival, both, "delay") | wrong)).status_code == 422
+    assert {event.revision for event in facts(festival, both)} == {0}
