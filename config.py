@@ -96,6 +96,8 @@ class Config:
         self.LIMIT_SECRET_MISSES = environ.get("LIMIT_SECRET_MISSES", "20 per 10 minutes")
         # Typed entry codes that nobody has, per gate phone.
         self.LIMIT_ENTRY_CODE_MISSES = environ.get("LIMIT_ENTRY_CODE_MISSES", "60 per 10 minutes")
+        # Searches for a name at a gate, per account.
+        self.LIMIT_NAME_SEARCH = environ.get("LIMIT_NAME_SEARCH", "60 per minute")
         self.LIMIT_ENROL_ADDRESS = environ.get("LIMIT_ENROL_ADDRESS", "20 per 10 minutes")
 
     def _trusted_hosts(self, named: list[str]) -> list[str] | None:

@@ -20,7 +20,8 @@ from culture_week.accounts.routes.office import office_of_accounts
 from culture_week.accounts.routes.own import own_account
 from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
-from culture_week.checkin.routes import checkin
+from culture_week.checkin.routes import desk  # noqa: F401  its routes join the checkin blueprint
+from culture_week.checkin.routes.gates import checkin
 from culture_week.checkout.actions import CANCEL_JOB, LINKS_JOB
 from culture_week.checkout.api import checkout_api
 from culture_week.checkout.jobs import answer_link_requests, cancel_orders

@@ -143,11 +143,11 @@ def make_account(role: Role, **scope: Any) -> str:
     return email
 
 
-def order_body(offer: str, quantity: int = 1, phone: str | None = None, by_mail: bool = False) -> dict[str, Any]:
+def order_body(offer: str, quantity: int = 1, phone: str | None = None, by_mail: bool = False, name: str = "Siti Contoh") -> dict[str, Any]:
     """A booking by somebody new."""
     n = next(_numbers)
     contact = {"email": f"siti{n}@contoh.id"} if by_mail else {"phone": phone or f"0861{n:08d}"}
-    return {"lines": [{"offer": offer, "quantity": quantity}], "buyer": {"name": "Siti Contoh", **contact}}
+    return {"lines": [{"offer": offer, "quantity": quantity}], "buyer": {"name": name, **contact}}
 
 
 def book(client: Any, offer: str, quantity: int = 1, **more: Any) -> Any:

@@ -9,19 +9,21 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy import update
 
 from culture_week.checkin.models import Device, Scan
-from culture_week.checkin.queries import DeviceAtGate, ScanAnswer, ScannedEvent, scan_by_id
-from culture_week.checkin.rules import ENROLMENT_LASTS, EnrolmentOver, Presented, how_many, judge
+from culture_week.checkin.queries import DeviceAtGate, ScanAnswer, ScannedEvent, desk_at, scan_by_id, undone_scan
+from culture_week.checkin.rules import ENROLMENT_LASTS, UNDO_LASTS, EnrolmentOver, Presented, UndoOver, how_many, judge
 from culture_week.checkin.states import Verdict
 from culture_week.core import audit
 from culture_week.core.codes import digest, new_code, new_token
 from culture_week.core.database import attempt, insert, session, table_of
+from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import KeyReused
-from culture_week.ticketing.actions import admit
+from culture_week.ticketing.actions import admit, take_back_entries
 from culture_week.ticketing.queries.tickets import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
 
 _RECORD = insert(table_of(Scan)).on_conflict_do_nothing(index_elements=["scan_id"]).returning(table_of(Scan).c.id)
 MOST_OVERTAKEN = 60  # more often than a party has tickets
 _ADD_DEVICE = plain_insert(table_of(Device))
+_ADD_DESK = insert(table_of(Device)).on_conflict_do_nothing().returning(table_of(Device).c.id)
 
 
 class ScanAnsweredMeanwhile(Exception):
@@ -32,10 +34,17 @@ class _Overtaken(Exception):
     """Another gate or a cancellation changed one of the tickets a moment before."""
 
 
-def offer_enrolment(*, gate_id: int, by: str, now: datetime) -> str:
-    """A one-time code, good for ten minutes, that makes a phone a device of this gate."""
+def offer_enrolment(*, gate_id: int, name: str | None = None, by: str, now: datetime) -> str:
+    """A one-time code, good for ten minutes, that makes a phone, called `name`, a device of this gate."""
     code, secret = new_code(), new_token()
-    row = {"code": code, "gate_id": gate_id, "enrolment_digest": digest(secret), "enrolment_expires_at": now + ENROLMENT_LASTS}
+    row = {
+        "code": code,
+        "gate_id": gate_id,
+        "name": name,
+        "is_desk": False,
+        "enrolment_digest": digest(secret),
+        "enrolment_expires_at": now + ENROLMENT_LASTS,
+    }
     session.execute(_ADD_DEVICE, row)
     audit.record_sealed(by=by, now=now, action="offer_enrolment", subject=f"device:{code}", gate=gate_id)
     return secret
@@ -79,6 +88,7 @@ def scan(
     ask: bool,
     scanned_at: datetime,
     zone: ZoneInfo,
+    by: str,
     now: datetime,
 ) -> ScanAnswer:
     """Judges what was scanned, lets in whom the verdict admits, and records the scan.
@@ -101,7 +111,7 @@ def scan(
     else:
         raise RuntimeError(f"scan {scan_id} was overtaken {MOST_OVERTAKEN} times: an entry without its count?")
     answer = _answer(request_hash, verdict, shown.tickets, remaining=len(usable) - admitted, admitted=admitted)
-    _record(answer, device, scan_id, shown.tickets, scanned_at, now)
+    _record(answer, device, scan_id, shown.tickets, scanned_at, by, now)
     return answer
 
 
@@ -110,6 +120,64 @@ def same_answer(seen: ScanAnswer, request_hash: str) -> ScanAnswer:
     if seen.request_hash != request_hash:
         raise KeyReused()
     return seen
+
+
+def admit_by_name(
+    *, gate_id: int, party_code: str, count: int, scan_id: str, request_hash: str, zone: ZoneInfo, by: str, now: datetime
+) -> ScanAnswer:
+    """Lets `count` people of an order line in whom signed-in staff found by name; judged and recorded like a scan."""
+    desk = desk_at(gate_id) or _set_up_desk(gate_id, by, now)
+    return scan(
+        device=desk,
+        payload=party_code,
+        entry_code=None,
+        scan_id=scan_id,
+        request_hash=request_hash,
+        count=count,
+        ask=False,
+        scanned_at=now,
+        zone=zone,
+        by=by,
+        now=now,
+    )
+
+
+def _set_up_desk(gate_id: int, by: str, now: datetime) -> DeviceAtGate:
+    row = {"code": new_code(), "gate_id": gate_id, "is_desk": True, "enrolment_expires_at": now, "enrolled_at": now}
+    if session.execute(_ADD_DESK, row).scalar() is not None:
+        audit.record(by=by, now=now, action="set_up_desk", subject=f"device:{row['code']}", gate=gate_id)
+    desk = desk_at(gate_id)
+    assert desk is not None
+    return desk
+
+
+def record_list(*, gate_code: str, events: Sequence[str], names: int, by: str, now: datetime) -> None:
+    """Notes who took the names at a gate away on paper."""
+    audit.record_sealed(by=by, now=now, action="print_list", subject=f"gate:{gate_code}", events=list(events), rows=names)
+
+
+def undo_scan(*, device: DeviceAtGate, scan_id: str, now: datetime) -> int:
+    """Takes back a scan of this device within a minute; returns how many did not go in after all, each time it is asked.
+
+    Raises `NotFound` for a scan of another device, `UndoOver` when it is too late or nobody was let in.
+    """
+    mine = (Scan.scan_id == scan_id, Scan.device_id == device.id)
+    in_time = (Scan.undone_at.is_(None), Scan.admitted > 0, Scan.received_at > now - UNDO_LASTS)
+    if session.execute(update(Scan).where(*mine, *in_time).values(undone_at=now).returning(Scan.id)).scalar() is None:
+        return _undone_before(scan_id, device)
+    given_back = take_back_entries(scan_id=scan_id)
+    audit.record(by=f"device:{device.code}", now=now, action="undo", subject=f"scan:{scan_id}", given_back=given_back)
+    return given_back
+
+
+def _undone_before(scan_id: str, device: DeviceAtGate) -> int:
+    known = undone_scan(scan_id, device.id)
+    if known is None:
+        raise NotFound()
+    admitted, undone_at = known
+    if undone_at is None:
+        raise UndoOver()
+    return admitted
 
 
 def _presented_tickets(payload: str | None, entry_code: str | None) -> Sequence[TicketAtGate]:
@@ -137,7 +205,13 @@ def _answer(request_hash: str, verdict: Verdict, tickets: Sequence[TicketAtGate]
 
 
 def _record(
-    answer: ScanAnswer, device: DeviceAtGate, scan_id: str, tickets: Sequence[TicketAtGate], scanned_at: datetime, now: datetime
+    answer: ScanAnswer,
+    device: DeviceAtGate,
+    scan_id: str,
+    tickets: Sequence[TicketAtGate],
+    scanned_at: datetime,
+    by: str,
+    now: datetime,
 ) -> None:
     row = {
         "scan_id": scan_id,
@@ -156,4 +230,4 @@ def _record(
     if session.execute(_RECORD, row).scalar() is None:
         raise ScanAnsweredMeanwhile(scan_id)
     deed = {"verdict": answer.verdict, "admitted": answer.admitted}
-    audit.record(by=f"device:{device.code}", now=now, action="scan", subject=f"scan:{scan_id}", **deed)
+    audit.record(by=by, now=now, action="scan", subject=f"scan:{scan_id}", **deed)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import Unauthorized
 
 from culture_week.checkin import actions, queries
 from culture_week.checkin.rules import EnrolmentOver, is_over
-from culture_week.checkin.schemas import AnswerSchema, DeviceSchema, EnrolmentSchema, GateNowSchema, ScanSchema
+from culture_week.checkin.schemas import AnswerSchema, DeviceSchema, EnrolmentSchema, GateNowSchema, ScanSchema, UndoneSchema
 from culture_week.checkin.states import Verdict
 from culture_week.core import metrics
 from culture_week.core.access import public
@@ -83,6 +83,7 @@ def scan(body: dict[str, Any]) -> Any:
             ask=body["ask"],
             scanned_at=body["scanned_at"],
             zone=local_zone(),
+            by=f"device:{g.device.code}",
             now=utc_now(),
         )
     except actions.ScanAnsweredMeanwhile:
@@ -93,6 +94,19 @@ def scan(body: dict[str, Any]) -> Any:
     if "entry_code" in body and answer.verdict is Verdict.UNKNOWN:
         count_miss("LIMIT_ENTRY_CODE_MISSES", by=g.device.code, scope="entry-code-misses")
     return _as_json(answer)
+
+
+@checkin_api.post("/scans/<scan_id>/undo")
+@public
+@by_device
+@checkin_api.response(200, UndoneSchema)
+@checkin_api.alt_response(401, description="No working device has this token")
+@checkin_api.alt_response(404, description="This device made no such scan")
+@checkin_api.alt_response(409, description="More than a minute ago, or nobody was let in")
+@checkin_api.doc(security=[{"bearer": []}])
+def undo_scan(scan_id: str) -> Any:
+    """Takes back what this device let in within the last minute; asked again it answers the same."""
+    return {"undone": True, "given_back": in_transaction(actions.undo_scan, device=g.device, scan_id=scan_id, now=utc_now())}
 
 
 def _as_json(answer: queries.ScanAnswer) -> dict[str, Any]:

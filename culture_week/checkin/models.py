@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from culture_week.checkin.states import Verdict
@@ -10,13 +10,20 @@ from culture_week.core.database import Base, state_type
 
 
 class Device(Base):
-    """A phone that may scan at one gate. Enrolment code and token are stored as digests."""
+    """A phone that may scan at one gate. Enrolment code and token are stored as digests.
+
+    `name` says which phone it is, never whose. A gate's desk, where signed-in staff let people in by name, is a device
+    without a token, so that every scan has one.
+    """
 
     __tablename__ = "device"
+    __table_args__ = (Index("uq_device_desk", "gate_id", unique=True, sqlite_where=text("is_desk"), postgresql_where=text("is_desk")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(40))
+    is_desk: Mapped[bool]
     enrolment_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     enrolment_expires_at: Mapped[datetime]
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -27,7 +34,8 @@ class Device(Base):
 class Scan(Base):
     """One scan and its verdict, refusals too. `scan_id` is the device's own; the same one gets the same answer.
 
-    `ticket_id` is what was scanned, of a party its first ticket; none for a code that is not ours.
+    `ticket_id` is what was scanned, of a party its first ticket; none for a code that is not ours. A scan that was
+    undone keeps its row and its verdict; the entries it made are gone, so that its tickets admit again.
     """
 
     __tablename__ = "scan"
@@ -46,3 +54,4 @@ class Scan(Base):
     first_gate: Mapped[str | None] = mapped_column(String(80))
     scanned_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

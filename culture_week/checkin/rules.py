@@ -14,6 +14,7 @@ from culture_week.ticketing.rules import takes_place
 from culture_week.ticketing.states import TicketState
 
 ENROLMENT_LASTS = timedelta(minutes=10)
+UNDO_LASTS = timedelta(seconds=60)
 # The last evening runs past midnight; by its morning no gate is open any more.
 WORK_ENDS_AFTER = timedelta(hours=6)
 
@@ -26,6 +27,15 @@ class EnrolmentOver(Refusal):
 
     def text(self) -> str:
         return gettext("Kode ini tidak berlaku atau sudah dipakai. Minta panitia menampilkan kode baru.")
+
+
+class UndoOver(Refusal):
+    """The minute is over, or the scan let nobody in."""
+
+    reason: ClassVar[str] = "undo-over"
+
+    def text(self) -> str:
+        return gettext("Pemindaian ini tidak bisa dibatalkan lagi. Panggil panitia bila orangnya belum masuk.")
 
 
 @dataclass(frozen=True)

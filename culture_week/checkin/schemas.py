@@ -10,6 +10,9 @@ from culture_week.core.api import StrictSchema, Text
 # A device's clock may be wrong, but not so wrong that the database cannot keep it.
 CLOCKS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
+SCAN_ID = r"^[A-Za-z0-9_-]{8,64}\Z"
+LARGEST_PARTY = 50
+
 
 class EnrolmentSchema(StrictSchema):
     """A one-time code."""
@@ -42,11 +45,13 @@ class ScanSchema(StrictSchema):
 
     qr = Text(validate=ma.validate.Length(1, 200))
     entry_code = Text(validate=ma.validate.Length(1, 40))
-    scan_id = Text(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_-]{8,64}\Z"))
+    scan_id = Text(required=True, validate=ma.validate.Regexp(SCAN_ID))
     scanned_at = ma.fields.AwareDateTime(
         required=True, format="iso", validate=ma.validate.Range(*CLOCKS), metadata={"description": "The device's clock"}
     )
-    count = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, 50), metadata={"description": "Of a party; all if left out"})
+    count = ma.fields.Integer(
+        strict=True, validate=ma.validate.Range(1, LARGEST_PARTY), metadata={"description": "Of a party; all if left out"}
+    )
     ask = ma.fields.Boolean(load_default=False, metadata={"description": "Answer `how-many` where a party leaves a choice"})
 
     @ma.validates_schema
@@ -80,6 +85,13 @@ class AnswerSchema(ma.Schema):
     admitted = ma.fields.Integer(required=True)
     event = ma.fields.Nested(ScannedEventSchema)
     first_scan = ma.fields.Nested(FirstScanSchema)
+
+
+class UndoneSchema(ma.Schema):
+    """A scan was taken back; `given_back`: how many may go in again."""
+
+    undone = ma.fields.Boolean(required=True)
+    given_back = ma.fields.Integer(required=True)
 
 
 class AttendanceSchema(ma.Schema):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import IntegrityError
 
@@ -115,6 +115,13 @@ def admit(*, ticket_id: int, generation: int, event_id: int, gate_id: int, scan_
     row = {"ticket_id": ticket_id, "event_id": event_id, "gate_id": gate_id, "scan_id": scan_id, "entered_at": now}
     session.execute(_ENTER, row)
     return True
+
+
+def take_back_entries(*, scan_id: str) -> int:
+    """Lets the tickets that went in by this scan admit again; returns how many."""
+    ticket_ids = session.scalars(delete(Entry).where(Entry.scan_id == scan_id).returning(Entry.ticket_id)).all()
+    session.execute(update(Ticket).where(Ticket.id.in_(ticket_ids)).values(entries=Ticket.entries - 1))
+    return len(ticket_ids)
 
 
 def add_ticket_type(

@@ -32,7 +32,8 @@ INVARIANTS = {
         GROUP BY t.id, t.entries, t.max_entries HAVING COUNT(e.id) <> t.entries OR t.entries > t.max_entries""",
     "I09 a scan admitted as many as entered by it": """
         SELECT s.id FROM scan s LEFT JOIN entry e ON e.scan_id = s.scan_id
-        GROUP BY s.id, s.admitted, s.verdict HAVING COUNT(e.id) <> s.admitted OR (s.verdict = 'welcome') <> (s.admitted > 0)""",
+        GROUP BY s.id, s.admitted, s.verdict, s.undone_at
+        HAVING COUNT(e.id) <> CASE WHEN s.undone_at IS NULL THEN s.admitted ELSE 0 END OR (s.verdict = 'welcome') <> (s.admitted > 0)""",
     "a ticket is for the event of its offer": """
         SELECT t.id FROM ticket t JOIN order_line l ON l.id = t.order_line_id
         LEFT JOIN ticket_type y ON y.offer_id = l.offer_id WHERE y.event_id IS NULL OR y.event_id <> t.event_id""",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from culture_week.accounts.rules import Scope, may
@@ -15,10 +15,12 @@ from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
 from culture_week.core.short_memory import forget_all
+from culture_week.core.text import gettext
 from culture_week.festival.queries import GateFacts, current_edition, gate_by_code, gates_of
 from culture_week.ticketing.queries.tickets import attendance_of
 
 checkin = Blueprint("checkin", __name__)
+LONGEST_NAME = 40
 
 
 @checkin.get("/gerbang")
@@ -42,7 +44,11 @@ def gates() -> str:
     attendance = attendance_of([event.id for at_venue in events.values() for event in at_venue])
     devices = queries.devices_of([gate.id for gate in shown])
     rows = [_as_venue(gates, devices, events.get(venue_id, []), attendance) for venue_id, gates in venues.items()]
-    return render_template("checkin/gates.html", venues=rows, form=TextForm())
+    rows.sort(key=lambda venue: (venue["starts_at"] is None, venue["starts_at"], venue["name"]))
+    now_or_next = [venue for venue in rows if venue["events"]]
+    quiet = [venue for venue in rows if not venue["events"]]
+    notice = gettext("Ponsel itu sudah dicabut dan langsung berhenti memindai.") if "dicabut" in request.args else None
+    return render_template("checkin/gates.html", venues=now_or_next, quiet=quiet, notice=notice, form=TextForm())
 
 
 def _may(gate: GateFacts, permission: str) -> bool:
@@ -59,6 +65,7 @@ def _as_venue(
     return {
         "code": gates[0].venue_code,
         "name": gates[0].venue_name,
+        "starts_at": events[0].starts_at if events else None,
         "events": [{**vars(event), "inside": attendance[event.id][0], "expected": attendance[event.id][1]} for event in events],
         "gates": [_as_gate(gate, [device for device in devices if device.gate_id == gate.id]) for gate in gates],
     }
@@ -69,6 +76,8 @@ def _as_gate(gate: GateFacts, devices: list[queries.DeviceOnList]) -> dict[str, 
         "code": gate.code,
         "name": gate.name,
         "link_url": url_for("checkin.gate_link", gate_code=gate.code),
+        "search_url": url_for("checkin.find", gate_code=gate.code) if _may(gate, "tickets.find") else None,
+        "list_url": url_for("checkin.names", gate_code=gate.code) if _may(gate, "tickets.find") else None,
         "devices": [_as_device(gate, device) for device in devices if _is_of_interest(device)],
     }
 
@@ -81,7 +90,8 @@ def _as_device(gate: GateFacts, device: queries.DeviceOnList) -> dict[str, Any]:
     state = "revoked" if device.revoked_at else "active" if device.enrolled_at else "waiting"
     revocable = state != "revoked" and _may(gate, "devices.revoke")
     return {
-        "name": device.code,
+        "code": device.code,
+        "name": device.name or device.code,
         "last_seen_at": device.last_seen_at,
         "state": state,
         "revoke_url": url_for("checkin.revoke", gate_code=gate.code, device_code=device.code) if revocable else None,
@@ -92,8 +102,9 @@ def _as_device(gate: GateFacts, device: queries.DeviceOnList) -> dict[str, Any]:
 @requires("devices.enrol")
 def gate_link(gate_code: str) -> str:
     """A one-time link, as a QR for the phone that becomes this gate's device."""
-    gate, now = _gate(gate_code), utc_now()
-    secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, by=current_user.actor, now=now)
+    gate, now = gate_named(gate_code), utc_now()
+    name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME] or None
+    secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, name=name, by=current_user.actor, now=now)
     # After the # so that the code never reaches a server's log.
     link = f"{current_app.config['PUBLIC_BASE_URL']}{url_for('checkin.scan')}#aktif={secret}"
     shown = {"code": gate.code, "name": gate.name, "venue_name": gate.venue_name}
@@ -105,12 +116,13 @@ def gate_link(gate_code: str) -> str:
 @requires("devices.revoke")
 def revoke(gate_code: str, device_code: str) -> Any:
     """Ends a device."""
-    in_transaction(actions.revoke_device, gate_id=_gate(gate_code).id, code=device_code, by=current_user.actor, now=utc_now())
+    in_transaction(actions.revoke_device, gate_id=gate_named(gate_code).id, code=device_code, by=current_user.actor, now=utc_now())
     forget_all()
-    return redirect(url_for("checkin.gates"), 303)
+    return redirect(url_for("checkin.gates", dicabut=""), 303)
 
 
-def _gate(code: str) -> GateFacts:
+def gate_named(code: str) -> GateFacts:
+    """The gate that the address names."""
     edition = current_edition()
     gate = gate_by_code(edition.id, code) if edition else None
     assert gate is not None  # the access check found it

@@ -1,0 +1,104 @@
+"""Behind a gate without a phone: finding a name, letting people in by it, and the list on paper."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Regexp
+
+from culture_week.checkin import actions, queries
+from culture_week.checkin.routes.gates import checkin, gate_named
+from culture_week.checkin.schemas import LARGEST_PARTY, SCAN_ID
+from culture_week.checkin.words import VERDICTS
+from culture_week.core.access import requires
+from culture_week.core.clock import utc_now
+from culture_week.core.codes import new_token
+from culture_week.core.database import in_transaction
+from culture_week.core.errors import NotFound
+from culture_week.core.forms import TextForm
+from culture_week.core.idempotency import request_hash
+from culture_week.core.limits import limited
+from culture_week.core.text import lazy_gettext as _
+from culture_week.core.text import local_zone
+from culture_week.festival.queries import GateFacts
+
+MOST_FOUND = 30
+MOST_ON_PAPER = 5000
+SHORTEST_WORDS, LONGEST_WORDS = 2, 100
+
+
+class SearchForm(TextForm):
+    """Carries the token only; what is looked for is read by hand, for it is repeated in the answer."""
+
+
+class AdmitForm(TextForm):
+    """How many of whose tickets go in; `scan_id` makes a second press harmless."""
+
+    order = HiddenField(validators=[InputRequired()])
+    offer = HiddenField(validators=[InputRequired()])
+    scan_id = HiddenField(validators=[Regexp(SCAN_ID)])
+    count = IntegerField(_("Berapa orang?"), validators=[InputRequired(), NumberRange(1, LARGEST_PARTY, _("Pilih jumlah orang."))])
+
+
+def _account() -> str:
+    return str(current_user.code) if current_user.is_authenticated else "nobody"
+
+
+@checkin.route("/staff/gerbang/<gate_code>/cari", methods=["GET", "POST"])
+@requires("tickets.find")
+@limited("LIMIT_NAME_SEARCH", by=_account, scope="name-search")
+def find(gate_code: str) -> Any:
+    """Who has tickets for what is on at this gate; a name never stands in an address, so it is asked for by POST."""
+    gate = gate_named(gate_code)
+    answer = queries.scan_by_id(request.args["hasil"]) if "hasil" in request.args else None
+    words = " ".join(request.form.get("q", "").split())[:LONGEST_WORDS]
+    events = _events_at(gate)
+    found = queries.booked_at([event.id for event in events], words, MOST_FOUND) if len(words) >= SHORTEST_WORDS else []
+    return render_template(
+        "checkin/find.html",
+        gate=gate,
+        events=events,
+        words=words,
+        too_short=0 < len(words) < SHORTEST_WORDS,
+        found=[{**vars(row), "left": row.tickets - row.entered, "scan_id": new_token()} for row in found],
+        more=len(found) == MOST_FOUND,
+        answer=answer and {"word": VERDICTS[answer.verdict], "good": answer.admitted > 0, "admitted": answer.admitted},
+        form=SearchForm(formdata=None),
+    )
+
+
+def _events_at(gate: GateFacts) -> list[queries.EventAtVenue]:
+    return queries.events_at_gates([gate.venue_id], gate.edition_id, utc_now()).get(gate.venue_id, [])
+
+
+@checkin.post("/staff/gerbang/<gate_code>/masuk")
+@requires("tickets.find")
+def admit(gate_code: str) -> Any:
+    """Lets people in whom staff found by name."""
+    gate, form = gate_named(gate_code), AdmitForm()
+    if not form.validate():
+        return redirect(url_for("checkin.find", gate_code=gate.code), 303)
+    order, offer, count = form.order.data or "", form.offer.data or "", form.count.data or 1
+    party_code = queries.party_code_of([event.id for event in _events_at(gate)], order, offer)
+    if party_code is None:
+        raise NotFound()
+    scan_id = form.scan_id.data or ""
+    hashed = request_hash({"by": current_user.actor, "order": order, "offer": offer, "count": count})
+    asked = {"party_code": party_code, "count": count, "scan_id": scan_id, "request_hash": hashed, "zone": local_zone()}
+    with suppress(actions.ScanAnsweredMeanwhile):  # pressed twice: the first one's answer is shown
+        in_transaction(actions.admit_by_name, gate_id=gate.id, **asked, by=current_user.actor, now=utc_now())
+    return redirect(url_for("checkin.find", gate_code=gate.code, hasil=scan_id), 303)
+
+
+@checkin.post("/staff/gerbang/<gate_code>/daftar")
+@requires("tickets.find")
+def names(gate_code: str) -> str:
+    """The names for what is on at this gate, on paper, for the day the phones die."""
+    gate, now = gate_named(gate_code), utc_now()
+    events = _events_at(gate)
+    lists = [(event, queries.booked_at([event.id], None, MOST_ON_PAPER)) for event in events]
+    taken = {"events": [event.code for event in events], "names": sum(len(rows) for _event, rows in lists)}
+    in_transaction(actions.record_list, gate_code=gate.code, **taken, by=current_user.actor, now=now)
+    return render_template("checkin/names.html", gate=gate, lists=lists, now=now, form=TextForm(formdata=None))
