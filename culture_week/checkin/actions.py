@@ -151,6 +151,11 @@ def _set_up_desk(gate_id: int, by: str, now: datetime) -> DeviceAtGate:
     return desk
 
 
+def record_search(*, gate_code: str, found: int, by: str, now: datetime) -> None:
+    """Notes that somebody looked for a name at a gate, not which."""
+    audit.record(by=by, now=now, action="look_up", subject=f"gate:{gate_code}", found=found)
+
+
 def record_list(*, gate_code: str, events: Sequence[str], names: int, by: str, now: datetime) -> None:
     """Notes who took the names at a gate away on paper."""
     audit.record_sealed(by=by, now=now, action="print_list", subject=f"gate:{gate_code}", events=list(events), rows=names)

@@ -139,6 +139,7 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     for key in ("dead-1", "dead-2"):
         make_dead_mail(key)
     used = told["tickets"][0]["qr"]
+    named = {"order": book(client, event.offer).json["code"], "offer": event.offer, "count": "1", "scan_id": "a-scan-by-name"}
     log_in(staff, email)
     sent = {"csrf_token": token_on(staff, "/staff")}
     gate = f"/staff/gerbang/{festival.venue.gate_code}"
@@ -158,9 +159,13 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
         "checkout.say_origin": lambda: client.post(f"{paths['form']}/asal", data={"origin": "12.76.01.1001"}),
         "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),
         "checkout_api.cancel_order": lambda: client.post(f"/api/v1/orders/{other['code']}/cancel", headers=bearer(other["secret"])),
-        "checkin_api.scan": lambda: scan(client, device, qr=used),
+        "checkin_api.scan": lambda: scan(client, device, qr=used, scan_id="a-scan-of-three"),
         "checkin.gate_link": lambda: staff.post(f"{gate}/tautan", data=sent),
         "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
+        "checkin_api.undo_scan": lambda: client.post("/api/v1/scans/a-scan-of-three/undo", headers=bearer(device)),
+        "checkin.find": lambda: staff.post(f"{gate}/cari", data=sent | {"q": "siti"}),
+        "checkin.admit": lambda: staff.post(f"{gate}/masuk", data=sent | named),
+        "checkin.names": lambda: staff.post(f"{gate}/daftar", data=sent),
         "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
         "messages.begin_by_hand": lambda: staff.post("/staff/pesan/mulai", data=sent),
         "messages.put_off": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/lewati", data=sent),

@@ -15,7 +15,7 @@ from culture_week.checkin.words import VERDICTS
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import new_token
-from culture_week.core.database import in_transaction
+from culture_week.core.database import Translated, in_transaction
 from culture_week.core.errors import NotFound
 from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import request_hash
@@ -55,18 +55,28 @@ def find(gate_code: str) -> Any:
     answer = queries.scan_by_id(request.args["hasil"]) if "hasil" in request.args else None
     words = " ".join(request.form.get("q", "").split())[:LONGEST_WORDS]
     events = _events_at(gate)
-    found = queries.booked_at([event.id for event in events], words, MOST_FOUND) if len(words) >= SHORTEST_WORDS else []
+    found = []
+    if len(words) >= SHORTEST_WORDS:
+        found = queries.booked_at([event.id for event in events], words, MOST_FOUND)
+        in_transaction(actions.record_search, gate_code=gate.code, found=len(found), by=current_user.actor, now=utc_now())
+    titles = {event.id: event.title for event in events}
     return render_template(
         "checkin/find.html",
         gate=gate,
         events=events,
         words=words,
         too_short=0 < len(words) < SHORTEST_WORDS,
-        found=[{**vars(row), "left": row.tickets - row.entered, "scan_id": new_token()} for row in found],
+        found=[
+            {**vars(row), "event_title": titles[row.event_id], "left": row.tickets - row.entered, "scan_id": new_token()} for row in found
+        ],
         more=len(found) == MOST_FOUND,
         answer=answer and {"word": VERDICTS[answer.verdict], "good": answer.admitted > 0, "admitted": answer.admitted},
         form=SearchForm(formdata=None),
     )
+
+
+def _as_row(row: queries.Booked, title: Translated) -> dict[str, Any]:
+    return {**vars(row), "event_title": title, "left": row.tickets - row.entered, "scan_id": new_token()}
 
 
 def _events_at(gate: GateFacts) -> list[queries.EventAtVenue]:
