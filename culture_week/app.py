@@ -73,6 +73,7 @@ from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes, tell_free_places
 from culture_week.programme.routes import bulk as bulk_pages  # noqa: F401  its routes join the office blueprint
 from culture_week.programme.routes import calendars, clones, favourites, feeds, imports, now, search, venues  # noqa: F401  theirs join it
+from culture_week.programme.routes import changes as change_pages  # noqa: F401  likewise
 from culture_week.programme.routes import edits as edit_pages  # noqa: F401  likewise
 from culture_week.programme.routes.office import office
 from culture_week.programme.routes.visitor import programme
