@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 
 from culture_week.core.security import headers_of
 
-COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".ico", ".txt"})
+COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".ico", ".txt", ".wasm"})
 YEAR = 31_536_000
 
 

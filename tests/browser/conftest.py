@@ -74,14 +74,12 @@ def signed_in(browser: Browser, live_site: str) -> Any:
 
 
 @pytest.fixture
-def browser_seeing(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
-) -> Iterator[Callable[[str], Browser]]:
+def browser_seeing(browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path) -> Iterator[Callable[..., Browser]]:
     """Starts a browser whose camera sees a QR code that says the given text."""
     started: list[Browser] = []
 
-    def start(payload: str) -> Browser:
-        args = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={film(payload, tmp_path)}"]
+    def start(payload: str, **picture: int) -> Browser:
+        args = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={film(payload, tmp_path, **picture)}"]
         started.append(browser_type.launch(**{**browser_type_launch_args, "args": args}))
         return started[-1]
 

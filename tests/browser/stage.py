@@ -136,17 +136,17 @@ def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> N
     raise RuntimeError(f"the server did not become ready:\n{log.read_text()[-4000:]}")
 
 
-def film(payload: str, folder: Path) -> Path:
-    """What a camera sees, three seconds that repeat: an empty table, then a QR code of `payload` held before it."""
+def film(payload: str, folder: Path, across: int = 300) -> Path:
+    """What a camera sees, three seconds that repeat: an empty table, then a QR code of `payload`, `across` pixels with its margin."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, box_size=8)
     code.add_data(payload)
     code.make(fit=True)
-    picture = code.make_image().get_image().convert("L").resize((300, 300), Image.Resampling.LANCZOS)
+    picture = code.make_image().get_image().convert("L").resize((across, across), Image.Resampling.LANCZOS)
     frames = io.BytesIO()
     for number in range(30):
         frame = Image.new("L", (640, 480), 150)
         if number >= 10:
-            frame.paste(picture, (170 + number % 4, 90 + number % 3))
+            frame.paste(picture, ((640 - across) // 2 + number % 4, (480 - across) // 2 + number % 3))
         frame.convert("RGB").save(frames, "JPEG", quality=90, subsampling="4:2:0")
     path = folder / "camera.mjpeg"  # MJPEG is one JPEG after the other
     path.write_bytes(frames.getvalue())
