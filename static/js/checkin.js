@@ -6,6 +6,7 @@ import { ask, device, remember } from "./gate/device.js";
 import { listenToScanner } from "./gate/keyboard.js";
 import { at, clock, complain, element, name, words } from "./gate/page.js";
 import { mute, signal, wakeSound } from "./gate/signal.js";
+import { offerUndo, undo } from "./gate/undo.js";
 import { drawVerdict, needsPerson } from "./gate/verdict.js";
 
 const SAME_CODE_MS = 3000;
@@ -107,6 +108,7 @@ async function send(scan) {
     if (status === 429 || status >= 500) return showVerdict("busy", { detail: data.detail }, scan);
     if (!data.verdict) return showVerdict("unknown", { more: data.detail }, scan);
     showVerdict(data.verdict, data, scan);
+    if (data.admitted) offerUndo(scan, data.admitted);
     count();
   } catch {
     if (at("verdict").dataset.verdict === "unsent") waiting = scan; // said already
@@ -200,6 +202,7 @@ at("retry").addEventListener("click", () => waiting && send(waiting));
 const sendAgain = () => waiting && at("verdict").dataset.verdict === "unsent" && send(waiting);
 addEventListener("online", sendAgain);
 setInterval(sendAgain, AGAIN_MS);
+at("undo").addEventListener("click", () => undo().then(count));
 at("dismiss").addEventListener("click", closeVerdict);
 at("verdict-body").addEventListener("click", () => !waiting && closeVerdict());
 at("mute").addEventListener("click", () => {

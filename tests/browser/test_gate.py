@@ -109,3 +109,17 @@ def test_a_hand_that_types_is_no_scanner(new_context, stage, new_order):
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     expect(page.locator("#verdict")).to_be_hidden()
+
+
+def test_a_scan_is_taken_back_by_one_tap(new_context, stage, new_order):
+    page = new_context().new_page()
+    be_gate(page, stage)
+    page.goto("/gerbang")
+    ticket = new_order()["tickets"][0]
+    for _ in range(2):  # having been taken back, it is let in again
+        page.evaluate(TYPE, ["#mute", ticket["qr"]])
+        expect_verdict(page, "welcome")
+        page.get_by_role("button", name="Tutup").tap()
+        page.get_by_role("button", name="Batalkan").tap()
+        expect(page.locator("#last-text")).to_have_text("Dibatalkan: 1 boleh masuk lagi")
+        expect(page.locator("#undo")).to_be_hidden()
