@@ -36,8 +36,8 @@ pictures: .venv/dev
 
 # Collects the words of code and pages into the English catalogue; what is new there waits for its English.
 words: .venv/dev
-	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ -k gettext -k ngettext:1,2 --no-location --sort-output -o .venv/messages.pot .
-	@$(BIN)/pybabel -q update -i .venv/messages.pot -d translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ -k gettext -k ngettext:1,2 --no-location --sort-output -o var/messages.pot .
+	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 
 lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt

@@ -98,7 +98,7 @@ def _add_phones(*, edition_id: int, now: datetime) -> None:
     without = select(Gate.id).where(Gate.edition_id == edition_id, Gate.id.not_in(select(Device.gate_id)))
     gates = session.scalars(without.order_by(Gate.id)).all()
     times = {"enrolment_expires_at": now, "enrolled_at": now}
-    rows = [{"code": new_code(), "gate_id": gate, "token_digest": digest(new_token()), **times} for gate in gates]
+    rows = [{"code": new_code(), "gate_id": gate, "is_desk": False, "token_digest": digest(new_token()), **times} for gate in gates]
     if rows:
         session.execute(insert(table_of(Device)), rows)
 

@@ -16,6 +16,7 @@ from culture_week.core.codes import derived_secret
 from culture_week.core.database import session
 from culture_week.messages.jobs import deliver_messages
 from tests.abuse.account_deeds import deeds_of_accounts
+from tests.abuse.office_deeds import deeds_of_the_office
 from tests.factories import (
     PASSWORD,
     book,
@@ -149,41 +150,46 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
     clone = {"code": "BARU", "name_id": "Baru", "starts_on": "2030-01-01", "parts": ["gates"], "step": "clone"}
     by = session.scalar(text("SELECT 'account:' || code FROM account"))
     checked = make_work(by, "check_events", festival.edition, {"mistakes": [], "new": 1})
-    deeds = deeds_of_accounts(app, festival.edition.id) | {
-        "accounts.log_in": lambda: log_in(app.test_client(), email),
-        "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
-        "watching.watch": lambda: client.post(f"/acara/{event.code}/kabari", data={"contact": MAIL}),
-        "watching.stop": lambda: client.post(f"/kabari/ABCDEFGH/{derived_secret('kabari', 'ABCDEFGH', 1)}/berhenti"),
-        "checkout.lost_link": lambda: client.post("/tiket-hilang", data={"contact": MAIL}),
-        "checkout_api.place_order": lambda: book(client, event.offer),
-        "checkout.say_origin": lambda: client.post(f"{paths['form']}/asal", data={"origin": "12.76.01.1001"}),
-        "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),
-        "checkout_api.cancel_order": lambda: client.post(f"/api/v1/orders/{other['code']}/cancel", headers=bearer(other["secret"])),
-        "checkin_api.scan": lambda: scan(client, device, qr=used, scan_id="a-scan-of-three"),
-        "checkin.gate_link": lambda: staff.post(f"{gate}/tautan", data=sent),
-        "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
-        "checkin_api.undo_scan": lambda: client.post("/api/v1/scans/a-scan-of-three/undo", headers=bearer(device)),
-        "checkin.find": lambda: staff.post(f"{gate}/cari", data=sent | {"q": "siti"}),
-        "checkin.admit": lambda: staff.post(f"{gate}/masuk", data=sent | named),
-        "checkin.names": lambda: staff.post(f"{gate}/daftar", data=sent),
-        "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
-        "messages.begin_by_hand": lambda: staff.post("/staff/pesan/mulai", data=sent),
-        "messages.put_off": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/lewati", data=sent),
-        "messages.retry": lambda: staff.post("/staff/pesan/dead-1/coba-lagi", data=sent),
-        "messages.send_by_whatsapp": lambda: staff.post("/staff/pesan/dead-2/lewat-whatsapp", data=sent | {"phone": "0861 1000 0002"}),
-        "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/terkirim", data=sent),
-        "bookings.send_again": lambda: staff.post(f"{office}/kirim-ulang", data=sent | {"send_again-reason": "Surat tidak sampai"}),
-        "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),
-        "bookings.cancel": lambda: staff.post(f"{office}/batal", data=sent | {"cancel-reason": "Salah pesan"}),
-        "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
-        "programme.clone_edition": lambda: staff.post(f"/staff/gelaran/{festival.edition.code}/salin", data=sent | clone),
-        "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
-        "insights.plan_export": lambda: staff.post("/staff/angka/ekspor/terjadwal", data=sent | plan),
-        "insights.end_plan": lambda: staff.post(f"/staff/angka/ekspor/terjadwal/{made_plan.code}/henti", data=sent),
-        "insights.download": lambda: staff.post(f"/staff/angka/ekspor/berkas/{made_plan.file}", data=sent),
-        "insights.take_export": lambda: staff.post("/staff/angka/ekspor", data=sent | {"kind": "orders", "table_format": "csv"}),
-        "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
-    }
+    office_deeds = deeds_of_the_office(staff, festival)
+    deeds = (
+        deeds_of_accounts(app, festival.edition.id)
+        | office_deeds
+        | {
+            "accounts.log_in": lambda: log_in(app.test_client(), email),
+            "checkout.book": lambda: client.post(f"/pesan/{event.code}", data=form),
+            "watching.watch": lambda: client.post(f"/acara/{event.code}/kabari", data={"contact": MAIL}),
+            "watching.stop": lambda: client.post(f"/kabari/ABCDEFGH/{derived_secret('kabari', 'ABCDEFGH', 1)}/berhenti"),
+            "checkout.lost_link": lambda: client.post("/tiket-hilang", data={"contact": MAIL}),
+            "checkout_api.place_order": lambda: book(client, event.offer),
+            "checkout.say_origin": lambda: client.post(f"{paths['form']}/asal", data={"origin": "12.76.01.1001"}),
+            "checkout.cancel": lambda: client.post(f"{paths['form']}/batal"),
+            "checkout_api.cancel_order": lambda: client.post(f"/api/v1/orders/{other['code']}/cancel", headers=bearer(other["secret"])),
+            "checkin_api.scan": lambda: scan(client, device, qr=used, scan_id="a-scan-of-three"),
+            "checkin.gate_link": lambda: staff.post(f"{gate}/tautan", data=sent),
+            "checkin_api.enrol": lambda: client.post("/api/v1/devices", json={"code": enrolment}),
+            "checkin_api.undo_scan": lambda: client.post("/api/v1/scans/a-scan-of-three/undo", headers=bearer(device)),
+            "checkin.find": lambda: staff.post(f"{gate}/cari", data=sent | {"q": "siti"}),
+            "checkin.admit": lambda: staff.post(f"{gate}/masuk", data=sent | named),
+            "checkin.names": lambda: staff.post(f"{gate}/daftar", data=sent),
+            "checkin.revoke": lambda: staff.post(f"{gate}/perangkat/{code}/cabut", data=sent),
+            "messages.begin_by_hand": lambda: staff.post("/staff/pesan/mulai", data=sent),
+            "messages.put_off": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/lewati", data=sent),
+            "messages.retry": lambda: staff.post("/staff/pesan/dead-1/coba-lagi", data=sent),
+            "messages.send_by_whatsapp": lambda: staff.post("/staff/pesan/dead-2/lewat-whatsapp", data=sent | {"phone": "0861 1000 0002"}),
+            "messages.sent_by_hand": lambda: staff.post(f"/staff/pesan/order-confirmed:{told['code']}/terkirim", data=sent),
+            "bookings.send_again": lambda: staff.post(f"{office}/kirim-ulang", data=sent | {"send_again-reason": "Surat tidak sampai"}),
+            "bookings.change_link": lambda: staff.post(f"{office}/ganti-tautan", data=sent | {"change_link-reason": "Tautan bocor"}),
+            "bookings.cancel": lambda: staff.post(f"{office}/batal", data=sent | {"cancel-reason": "Salah pesan"}),
+            "programme.import_events": lambda: staff.post("/staff/acara/impor", data=sent | sheet, content_type="multipart/form-data"),
+            "programme.clone_edition": lambda: staff.post(f"/staff/gelaran/{festival.edition.code}/salin", data=sent | clone),
+            "programme.import_checked": lambda: staff.post(f"/staff/acara/impor/{checked}", data=sent),
+            "insights.plan_export": lambda: staff.post("/staff/angka/ekspor/terjadwal", data=sent | plan),
+            "insights.end_plan": lambda: staff.post(f"/staff/angka/ekspor/terjadwal/{made_plan.code}/henti", data=sent),
+            "insights.download": lambda: staff.post(f"/staff/angka/ekspor/berkas/{made_plan.file}", data=sent),
+            "insights.take_export": lambda: staff.post("/staff/angka/ekspor", data=sent | {"kind": "orders", "table_format": "csv"}),
+            "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
+        }
+    )
     assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
     entries = select(func.count()).select_from(AuditEntry)
     for name, do in deeds.items():
