@@ -21,23 +21,33 @@ from culture_week.pages.routes.visitor import pages
 from culture_week.sales.queries import count_orders_since
 from culture_week.ticketing.rules import Admission, Status
 
+# What stands together on the home page, in this order; a group without a door for the account is left out.
+GROUPS = {
+    "programme": _("Acara dan tempat"),
+    "door": _("Orang di gerbang"),
+    "bookings": _("Pemesanan dan pesan"),
+    "figures": _("Angka dan laporan"),
+    "accounts": _("Akun dan keamanan"),
+}
 LINKS = (
-    # permission       endpoint              title                     what for                                        icon
-    ("gates.see", "checkin.gates", _("Gerbang"), _("Jadikan ponsel perangkat gerbang, lihat yang di dalam"), "qr-code"),
-    ("orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
-    ("programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari XLSX atau CSV"), "calendar-plus"),
-    ("insights.see", "insights.overview", _("Angka"), _("Pemesanan, kedatangan dan acara terpenuh dalam gambar"), "radio"),
-    ("messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu dikirim tangan"), "send"),
-    ("audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
-    ("programme.edit", "office.events", _("Acara"), _("Pindah, tunda, batal; keterangan dan tiket tiap acara"), "calendar-clock"),
-    ("programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
-    ("programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
-    ("programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
-    ("programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, dan kapan terlihat umum"), "calendar-days"),
-    ("audit.see", "retention.nights", _("Penghapusan data lama"), _("Apa yang dihapus malam demi malam"), "shield-check"),
-    ("guests.invite", "guests.everybody", _("Sanggar dan lapak"), _("Beri mereka jalan masuk dengan QR atau WhatsApp"), "hand"),
-    ("accounts.manage", "office_of_accounts.everybody", _("Akun dan peran"), _("Undang petugas, lihat dan cabut hak"), "users"),
-    ("development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
+    # group       permission        endpoint                 title               what for                        icon
+    ("programme", "programme.edit", "office.events", _("Acara"), _("Pindah, tunda, batal; keterangan dan tiket"), "calendar-clock"),
+    ("programme", "programme.edit", "office.check", _("Periksa jadwal"), _("Tempat atau kelompok yang terpakai dua kali"), "circle-check"),
+    ("programme", "programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
+    ("programme", "programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
+    ("programme", "programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
+    ("programme", "programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, terbit; salin untuk tahun depan"), "calendar-days"),
+    ("programme", "programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari Excel"), "calendar-plus"),
+    ("door", "gates.see", "checkin.gates", _("Gerbang"), _("Siapkan ponsel, cari nama, cetak daftar"), "qr-code"),
+    ("bookings", "orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
+    ("bookings", "messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu Anda kirim"), "send"),
+    ("bookings", "development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
+    ("figures", "insights.see", "insights.overview", _("Angka"), _("Pemesanan dan kedatangan dalam gambar"), "radio"),
+    ("figures", "exports.take", "insights.exports", _("Ekspor"), _("Tabel untuk laporan dan LPJ"), "file-check"),
+    ("accounts", "guests.invite", "guests.everybody", _("Sanggar dan lapak"), _("Beri mereka jalan masuk dengan QR atau WhatsApp"), "hand"),
+    ("accounts", "accounts.manage", "office_of_accounts.everybody", _("Akun dan peran"), _("Undang petugas, atur haknya"), "key-round"),
+    ("accounts", "audit.see", "pages.trail", _("Jejak"), _("Siapa melakukan apa, dan kapan"), "clock"),
+    ("accounts", "audit.see", "retention.nights", _("Penghapusan data lama"), _("Apa yang dihapus malam demi malam"), "shield-check"),
 )
 
 
@@ -45,15 +55,20 @@ LINKS = (
 @requires("staff.home")
 def staff_home() -> str:
     """What the account may do."""
+    midnight = day_bounds(local_day(utc_now()))[0]
+    return render_template("pages/staff_home.html", groups=_groups(), counts=_counts(midnight), roles=_roles(), form=TextForm())
+
+
+def _groups() -> list[dict[str, Any]]:
     edition = current_edition()
     edition_id = edition.id if edition else None
     links = [
-        {"title": title, "text": text, "url": url_for(endpoint), "icon": icon}
-        for permission, endpoint, title, text, icon in LINKS
+        {"group": group, "title": title, "text": text, "url": url_for(endpoint), "icon": icon}
+        for group, permission, endpoint, title, text, icon in LINKS
         if may_somewhere(current_user.grants, permission, edition_id) and _is_here(permission)
     ]
-    midnight = day_bounds(local_day(utc_now()))[0]
-    return render_template("pages/staff_home.html", links=links, counts=_counts(midnight), roles=_roles(), form=TextForm())
+    groups = [{"key": key, "title": title, "links": [link for link in links if link["group"] == key]} for key, title in GROUPS.items()]
+    return [group for group in groups if group["links"]]
 
 
 def _is_here(permission: str) -> bool:
