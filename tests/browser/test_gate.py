@@ -1,6 +1,7 @@
 """The gate phone's readers: the better one arrives while the small one reads, and a scanner may be a keyboard."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -123,3 +124,36 @@ def test_a_scan_is_taken_back_by_one_tap(new_context, stage, new_order):
         page.get_by_role("button", name="Batalkan").tap()
         expect(page.locator("#last-text")).to_have_text("Dibatalkan: 1 boleh masuk lagi")
         expect(page.locator("#undo")).to_be_hidden()
+
+
+def test_the_minute_to_take_back_is_seen_running_out_and_no_tap_makes_it_longer(new_context, stage, new_order):
+    page = new_context().new_page()
+    page.clock.install()
+    be_gate(page, stage)
+    page.goto("/gerbang")
+    page.evaluate(TYPE, ["#mute", new_order()["tickets"][0]["qr"]])
+    expect_verdict(page, "welcome")
+    page.clock.fast_forward(20_000)
+    expect(page.locator("#undo-left")).to_have_text(re.compile(r"^(3\d|40) dtk$"))
+    page.route("**/undo", lambda route: route.abort())
+    page.get_by_role("button", name="Batalkan").press("Enter")
+    expect(page.locator("#last-text")).to_contain_text("Tidak ada sambungan")
+    expect(page.locator("#undo")).to_be_enabled()
+    page.clock.fast_forward(41_000)
+    expect(page.locator("#last")).to_be_hidden()
+
+
+def test_a_scan_is_taken_back_by_the_keyboard(new_context, stage, new_order):
+    page = new_context().new_page()
+    be_gate(page, stage)
+    page.goto("/gerbang")
+    page.evaluate(TYPE, ["#mute", new_order()["tickets"][0]["qr"]])
+    expect_verdict(page, "welcome")
+    page.get_by_role("button", name="Tutup").press("Enter")
+    page.locator("#leave").focus()
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.id") not in ("undo", ""):
+        page.keyboard.press("Tab")
+    expect(page.locator("#undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#last-text")).to_have_text("Dibatalkan: 1 boleh masuk lagi")
