@@ -13,7 +13,7 @@ from tests.conftest import TEST_DATABASE, emptied, make_config, make_site
 
 RACE_ROUNDS = int(os.environ.get("RACE_ROUNDS", "1"))
 # The tables whose CHECK and UNIQUE constraints are a second wall behind the guards.
-SECOND_WALLS = ("quota", "ticket", "entry", "idempotency_key")
+SECOND_WALLS = ("quota", "ticket", "entry", "idempotency_key", "event_change")
 
 
 @pytest.fixture(autouse=True, params=range(1, RACE_ROUNDS + 1))
