@@ -128,11 +128,11 @@ def test_every_form(app, staff):
     client = staff()
     theirs = f"/staff/pemesanan/{client.order['code']}/"
     forms = {match(form.action, method="POST")[0]: form for form in forms_in_reach(client) if not form.action.startswith(theirs)}
-    # on the page of somebody who has begun to send, or whose file was looked through
-    sending = ("messages.put_off", "messages.sent_by_hand", "programme.import_checked")
+    # on the page of somebody who has begun to send, whose file was looked through, or who has looked for a name
+    begun = ("messages.put_off", "messages.sent_by_hand", "programme.import_checked", "checkin.admit")
     posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith("/api/")}
     forms = {endpoint: form for endpoint, form in forms.items() if endpoint not in TRIED_ELSEWHERE}
-    assert {*forms, *sending, *TRIED_ELSEWHERE} == posted, "each page that is posted to has its form on a page in reach"
+    assert {*forms, *begun, *TRIED_ELSEWHERE} == posted, "each page that is posted to has its form on a page in reach"
     # What takes things away comes last: a cancelled order's message is off the hand-send list, a mail tried again is not dead.
     for form in sorted(forms.values(), key=lambda form: form.action.endswith(TAKING_AWAY)):
         fill_in(staff(), form)
@@ -154,9 +154,22 @@ def test_form_of_a_file_that_was_looked_through(app, staff):
     fill_in(client, form_at(client, path, path))
 
 
+def test_form_of_somebody_found_by_name(app, staff):
+    client = staff()
+    page = next(form.page for form in forms_in_reach(client) if form.action.endswith("/cari"))
+    token = form_at(client, page, page).fields["csrf_token"].value
+    found = client.post(page, data={"csrf_token": token, "q": "Siti"})
+    post_whatever(client, next(form for form in Page(page, found.text).forms if form.action.endswith("/masuk")))
+
+
 def fill_in(client, form):
-    """Posts the form again and again with whatever, in both languages."""
-    fields = form_at(client, form.page, form.action).fields
+    """Posts the form again and again with whatever, as it stands on its page now."""
+    post_whatever(client, form_at(client, form.page, form.action))
+
+
+def post_whatever(client, form):
+    """Posts what no one would type along with what one would, in both languages."""
+    fields = form.fields
     token = {name: field.value for name, field in fields.items() if name == "csrf_token"}
     names = sorted(set(fields) - set(token))
     sensible = st.fixed_dictionaries({name: SENSIBLE.get(name, st.just(fields[name].value)) for name in names})

@@ -66,9 +66,7 @@ def find(gate_code: str) -> Any:
         events=events,
         words=words,
         too_short=0 < len(words) < SHORTEST_WORDS,
-        found=[
-            {**vars(row), "event_title": titles[row.event_id], "left": row.tickets - row.entered, "scan_id": new_token()} for row in found
-        ],
+        found=[_as_row(row, titles[row.event_id]) for row in found],
         more=len(found) == MOST_FOUND,
         answer=answer and {"word": VERDICTS[answer.verdict], "good": answer.admitted > 0, "admitted": answer.admitted},
         form=SearchForm(formdata=None),
