@@ -36,6 +36,7 @@ pictures: .venv/dev
 
 # Collects the words of code and pages into the English catalogue; what is new there waits for its English.
 words: .venv/dev
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _ -k gettext -k ngettext:1,2 --no-location --sort-output -o var/messages.pot .
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 
