@@ -93,6 +93,7 @@ def _wrap(pen: Any, text: str, font: Any) -> list[str]:
 
 def _fit(pen: Any, text: str, font: Any) -> str:
     """The text, cut with an ellipsis where it is too long for one row."""
+    text = text[:MOST_LETTERS]
     if pen.textlength(text, font) <= TEXT_WIDTH:
         return text
     while text and pen.textlength(f"{text}…", font) > TEXT_WIDTH:

@@ -12,7 +12,7 @@ from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.core.worker import wake
 from culture_week.messages.models import Message
 from culture_week.messages.queries import COLUMNS, WaitingMessage
-from culture_week.messages.rules import HAND_CLAIM, LEASE, PUT_OFF, is_hopeless, pause_after
+from culture_week.messages.rules import HAND_CLAIM, LEASE, PUT_OFF, is_hopeless, may_go_elsewhere, pause_after
 from culture_week.messages.states import MESSAGE, MessageState
 
 DELIVER_JOB = "deliver_messages"
@@ -128,7 +128,13 @@ def retry(*, key: str, by: str, now: datetime) -> None:
 
 
 def send_by_whatsapp(*, key: str, phone: Contact, by: str, now: datetime) -> None:
-    """Moves a mail that was given up to the hand-send list, for a number that its recipient gave. Raises `NotPossibleNow`."""
+    """Moves a mail that was given up to the hand-send list, for a number that its recipient gave.
+
+    Raises `NotPossibleNow`, also for a mail whose link opens its recipient's account: whoever sent it could use it.
+    """
+    template = session.scalar(select(Message.template).where(Message.key == key))
+    if template is not None and not may_go_elsewhere(template):
+        raise NotPossibleNow("send_by_whatsapp", "another")
     _revive(key, "send_by_whatsapp", by, now, channel=phone.channel, recipient=phone.value, due_at=now)
 
 

@@ -14,6 +14,7 @@ from culture_week.core.forms import TextForm
 from culture_week.messages import actions, queries
 from culture_week.messages.letters import whatsapp_url, write_letter
 from culture_week.messages.mailer import read_inbox
+from culture_week.messages.rules import may_go_elsewhere
 from culture_week.messages.words import template_name
 
 messages = Blueprint("messages", __name__, url_prefix="/staff")
@@ -68,6 +69,7 @@ def _as_item(message: queries.HandMessage) -> dict[str, Any]:
 
 def _as_dead(message: queries.WaitingMessage) -> dict[str, Any]:
     return {
+        "may_go_elsewhere": may_go_elsewhere(message.template),
         "key": message.key,
         "to": mask_contact(Contact(message.channel, message.recipient)),
         "buyer": message.context.get("name", ""),

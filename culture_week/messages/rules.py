@@ -9,6 +9,8 @@ LONGEST_PAUSE = timedelta(minutes=15)
 # A worker that does not answer within this time is taken to be dead and its message is sent again.
 LEASE = timedelta(minutes=2)
 
+# Mails about accounts hold links that open them: they go to the account's own address or to nobody.
+FOR_THE_OWNER_ALONE = "accounts/"
 # So long one person has a message of the hand-send list before them; then anybody may take it.
 HAND_CLAIM = timedelta(minutes=5)
 # A message that was put off comes up again after this.
@@ -23,3 +25,8 @@ def pause_after(attempts: int) -> timedelta:
 def is_hopeless(attempts: int) -> bool:
     """Whether a message has been tried often enough for staff to look at it."""
     return attempts >= MOST_TRIES
+
+
+def may_go_elsewhere(template: str) -> bool:
+    """Whether staff may read such a message and send it to a number that somebody told them."""
+    return not template.startswith(FOR_THE_OWNER_ALONE)

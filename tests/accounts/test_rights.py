@@ -83,6 +83,22 @@ def test_an_organizer_cannot_take_an_admins_role_nor_anybody_their_own(app):
     assert office.get("/staff/akun").status_code == 200
 
 
+def test_a20_nobody_is_logged_out_by_who_could_not_take_their_role(app):
+    """A20: else an organizer kept every administrator out by pressing again and again."""
+    edition = make_edition()
+    admin, organizer, gate = make_account(Role.ADMIN), make_account(Role.ORGANIZER, edition_id=edition.id), make_account(Role.GATE)
+    client, office = app.test_client(), app.test_client()
+    log_in(client, organizer)
+    log_in(office, admin)
+    above, elsewhere = code_of(account_id_of(admin)), code_of(account_id_of(gate))
+    for account in (above, elsewhere):
+        assert post(client, f"/staff/akun/{account}/keluarkan", "/staff/akun").status_code == 403
+    assert office.get("/staff").status_code == 200
+    own = code_of(account_id_of(organizer))
+    assert post(office, f"/staff/akun/{own}/keluarkan", "/staff/akun").status_code == 303
+    assert client.get("/staff").status_code == 302
+
+
 def test_a39_forgotten_passwords_tell_nobody_who_works_here(app):
     """A39: the same page for all; the mail's link works once, and dies with another change of password."""
     email = make_account(Role.ORGANIZER, edition_id=make_edition().id)

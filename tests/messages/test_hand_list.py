@@ -126,3 +126,21 @@ def test_a_dead_mail_is_tried_again_or_goes_to_a_phone(staff):
     assert post(staff, "dead/coba-lagi").status_code == 303
     assert session.scalar(select(Message.state)) is MessageState.QUEUED
     assert post(staff, "dead/coba-lagi").status_code == 409
+
+
+def test_a19_a_mail_that_opens_an_account_goes_to_nobody_else(staff):
+    """A19: who runs the hand-send list cannot have an administrator's reset link or invitation sent to themselves."""
+    opens = ["accounts/reset", "accounts/invitation", "accounts/sign_in", "accounts/confirm_email"]
+    for template in opens:
+        make_dead_mail(template.replace("/", "-"))
+        in_transaction(
+            lambda key=template.replace("/", "-"), template=template: session.execute(
+                update(Message).where(Message.key == key).values(template=template)
+            )
+        )
+    assert "lewat-whatsapp" not in staff.get("/staff/pesan").text
+    for template in opens:
+        assert post(staff, f"{template.replace('/', '-')}/lewat-whatsapp", phone="0861 1000 0002").status_code == 409
+    assert hand_list() == []
+    assert set(session.scalars(select(Message.recipient))) == {"siti@contoh.id"}
+    assert post(staff, "accounts-reset/coba-lagi").status_code == 303
