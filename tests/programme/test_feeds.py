@@ -146,3 +146,12 @@ def test_a26_markup_stays_text_everywhere(app, client, festival):
         assert "onerror=alert(2)" in "".join(document.itertext())
     assert any("onerror=alert(2)" in str(one["SUMMARY"]) for one in items(client, "/jadwal.ics"))
     assert client.get(f"/acara/{event.code}/gambar.png").status_code == 200
+
+
+def test_a26_no_letter_of_a_title_breaks_a_feed(client, festival):
+    """A26: one event's name must not end the whole programme for those who read it by machine."""
+    title = "Tari\x01\x0b\ufffe\uffff]]>&"
+    event = make_event(festival["edition"], make_venue(festival["edition"]), title={"id": title, "en": title})
+    add_change(event, kind=ChangeKind.EDIT)
+    for path in ("/perubahan.xml", "/jadwal.xml"):
+        assert "Tari]]>&" in "".join(etree.fromstring(fresh(client, path).data).itertext())

@@ -99,8 +99,8 @@ def _as_entry(event: ListedEvent) -> dict[str, Any]:
 
 
 def _xml(template: str, content_type: str, **values: Any) -> Response:
-    # XML knows no control characters, not even escaped ones.
-    body = "".join(c for c in render_template(template, **values) if c >= " " or c in "\n\t")
+    # XML knows no control characters, not even escaped ones, nor the two last of its first plane.
+    body = "".join(c for c in render_template(template, **values) if (c >= " " or c in "\n\t") and c not in "\ufffe\uffff")
     return Response(body, content_type=f"{content_type}; charset=utf-8")
 
 
