@@ -226,7 +226,7 @@ def make_work(by: str, kind: str, edition: Any, report: dict[str, Any] | None = 
 def make_watch(festival: SimpleNamespace) -> str:
     """The path of the page that ends a new watch of the festival's event."""
     n = next(_numbers)
-    code = f"WATCH{n:03d}"
+    code = f"W{n:07d}"
     event = event_by_code(festival.edition.id, festival.event.code)
     contact = Contact(Channel.EMAIL, f"siti{n}@contoh.id")
     in_transaction(watch_event, event=event, code=code, contact=contact, language="id", consent_version=1, by="test", now=now())
@@ -249,7 +249,7 @@ def make_dead_mail(key: str) -> None:
 def make_export(email: str) -> SimpleNamespace:
     """A planned export of the account with this address, and the file that was made for it."""
     plan = {"kind": ExportKind.DAYS, "table_format": TableFormat.CSV, "rhythm": Rhythm(None, 6, ZoneInfo("Asia/Jakarta"))}
-    code = f"PLAN{next(_numbers):04d}"
+    code = f"P{next(_numbers):07d}"
     account_id = session.scalars(select(Account.id).where(Account.email == email)).one()
     edition = current_edition()
     in_transaction(plan_export, code=code, edition_id=edition.id, account_id=account_id, **plan, by="test", now=now() - timedelta(days=2))

@@ -9,6 +9,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from culture_week.core.contact import LONGEST_EMAIL, BadContact, Contact, read_contact
+from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 
 
@@ -22,6 +23,14 @@ class TextForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return None if super().wrap_formdata(form, formdata) is None else request.form
+
+    def validate(self, *args: Any, **more: Any) -> bool:
+        """PostgreSQL keeps no NUL in text and will not look for one either."""
+        spoilt = [field for field in self if isinstance(field.data, str) and "\x00" in field.data]
+        valid = super().validate(*args, **more)
+        for field in spoilt:
+            field.errors = field.errors or [gettext("Ada karakter yang tidak bisa dipakai. Ketik ulang.")]
+        return valid and not spoilt
 
 
 class ContactField(StringField):

@@ -1,5 +1,6 @@
 """Behind a gate without a phone: finding a name, letting people in by it, and the list on paper."""
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +27,7 @@ from culture_week.festival.queries import GateFacts
 
 MOST_FOUND = 30
 MOST_ON_PAPER = 5000
+A_CODE = r"^[A-Za-z0-9_-]{1,40}\Z"
 SHORTEST_WORDS, LONGEST_WORDS = 2, 100
 
 
@@ -36,8 +38,8 @@ class SearchForm(TextForm):
 class AdmitForm(TextForm):
     """How many of whose tickets go in; `scan_id` makes a second press harmless."""
 
-    order = HiddenField(validators=[InputRequired()])
-    offer = HiddenField(validators=[InputRequired()])
+    order = HiddenField(validators=[Regexp(A_CODE)])
+    offer = HiddenField(validators=[Regexp(A_CODE)])
     scan_id = HiddenField(validators=[Regexp(SCAN_ID)])
     count = IntegerField(_("Berapa orang?"), validators=[InputRequired(), NumberRange(1, LARGEST_PARTY, _("Pilih jumlah orang."))])
 
@@ -52,8 +54,10 @@ def _account() -> str:
 def find(gate_code: str) -> Any:
     """Who has tickets for what is on at this gate; a name never stands in an address, so it is asked for by POST."""
     gate = gate_named(gate_code)
-    answer = queries.scan_by_id(request.args["hasil"]) if "hasil" in request.args else None
-    words = " ".join(request.form.get("q", "").split())[:LONGEST_WORDS]
+    scan_id = request.args.get("hasil", "")
+    answer = queries.scan_by_id(scan_id) if re.match(SCAN_ID, scan_id) else None
+    # No database of ours keeps a NUL in text, and one of them will not even look for it.
+    words = " ".join(request.form.get("q", "").replace("\x00", " ").split())[:LONGEST_WORDS]
     events = _events_at(gate)
     found = []
     if len(words) >= SHORTEST_WORDS:

@@ -73,6 +73,7 @@ def line_up(event_code: str) -> Any:
     form.groups.choices = [SelectChoice(group.code, group.name) for group in everybody]
     if not form.is_submitted() or not form.validate():
         places = {code: str(number) for number, code in enumerate(now_on, start=1)}
+        places |= {group.code: request.form.get(f"place-{group.code}", "") for group in everybody if form.is_submitted()}
         page = render_template("performers/line_up.html", event=event, form=form, groups=everybody, places=places, now_on=now_on)
         return page, 422 if form.is_submitted() else 200
     chosen = sorted(form.groups.data or [], key=_typed_place)
