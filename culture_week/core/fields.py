@@ -21,6 +21,11 @@ RUPIAH = re.compile(r"(?:[Rr]p\.?\s*)?([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,9})
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?")
 
 
+def on_one_line(typed: str, most: int) -> str:
+    """What was typed where nothing is refused: without line breaks, or the NUL that PostgreSQL will not even look for."""
+    return " ".join(typed.replace("\x00", " ").split())[:most]
+
+
 def _check(text: str, most: int, asked: str | None, lines: bool) -> None:
     if not text.strip():
         if asked:

@@ -18,6 +18,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.codes import new_token
 from culture_week.core.database import Translated, in_transaction
 from culture_week.core.errors import NotFound
+from culture_week.core.fields import on_one_line
 from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
@@ -56,8 +57,7 @@ def find(gate_code: str) -> Any:
     gate = gate_named(gate_code)
     scan_id = request.args.get("hasil", "")
     answer = queries.scan_by_id(scan_id) if re.match(SCAN_ID, scan_id) else None
-    # No database of ours keeps a NUL in text, and one of them will not even look for it.
-    words = " ".join(request.form.get("q", "").replace("\x00", " ").split())[:LONGEST_WORDS]
+    words = on_one_line(request.form.get("q", ""), LONGEST_WORDS)
     events = _events_at(gate)
     found = []
     if len(words) >= SHORTEST_WORDS:

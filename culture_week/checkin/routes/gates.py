@@ -11,6 +11,7 @@ from culture_week.checkin.rules import ENROLMENT_LASTS
 from culture_week.core.access import public, requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
+from culture_week.core.fields import on_one_line
 from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
@@ -103,7 +104,7 @@ def _as_device(gate: GateFacts, device: queries.DeviceOnList) -> dict[str, Any]:
 def gate_link(gate_code: str) -> str:
     """A one-time link, as a QR for the phone that becomes this gate's device."""
     gate, now = gate_named(gate_code), utc_now()
-    name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME] or None
+    name = on_one_line(request.form.get("name", ""), LONGEST_NAME) or None
     secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, name=name, by=current_user.actor, now=now)
     # After the # so that the code never reaches a server's log.
     link = f"{current_app.config['PUBLIC_BASE_URL']}{url_for('checkin.scan')}#aktif={secret}"
