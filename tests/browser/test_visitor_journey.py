@@ -115,6 +115,8 @@ def test_found_kept_shared_booked_lost_and_told(screen, moving_site):
         letters.append(office.locator("main").inner_text())
     assert sum(order in letter for letter in letters) == 3
     assert sum(words in letter for letter in letters) == 1
+    visitor.goto("/favorit")
+    expect(visitor.get_by_text("Berubah sejak terakhir Anda lihat.")).to_be_visible()
 
 
 def test_four_enter_in_two_parts(screen, moving_site):
