@@ -119,7 +119,7 @@ def test_the_holder_is_told_by_mail_and_on_the_hand_list(client, festival, smtp)
     on_list = [message.key for message in hand_list()]
     assert f"event-change:{festival.event.code}:1:{by_hand['code']}" in on_list
     page = client.get(f"/pesanan/{by_hand['code']}/{by_hand['secret']}")
-    assert other.name in page.text and "Acara ini pindah tempat" in page.text
+    assert other.name in page.text and "Acara ini pindah tempat" in page.text and "Lapangan tergenang" in page.text
     calendar = client.get(f"/pesanan/{by_hand['code']}/{by_hand['secret']}/kalender.ics").text
     assert "SEQUENCE:1" in calendar and other.name in calendar
 
