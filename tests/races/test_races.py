@@ -162,7 +162,7 @@ def pin_link():
 
 
 def mailed_link():
-    guest = make_guest(Role.GROUP, email="sanggar@contoh.id")
+    guest = make_guest(Role.GROUP, email=f"sanggar{next(_numbers)}@contoh.id")
     in_transaction(offer_mailed_log_in, account_id=guest.id, language="id", now=now())
     return link_of(guest.id, "masuk/surel", Purpose.SIGN_IN), {}
 
@@ -183,10 +183,10 @@ def open_one_link_twice(app, make):
     """How two are answered who press the button behind the same link."""
     path, typed = make()
     calls = []
-    for number in range(2):
+    for _ in range(2):
         client = app.test_client()
         token = Page(path, client.get(path).text).forms[-1].fields["csrf_token"].value
-        filled = {name: value.replace("{n}", str(number)) for name, value in typed.items()} | {"csrf_token": token}
+        filled = {name: value.replace("{n}", str(next(_numbers))) for name, value in typed.items()} | {"csrf_token": token}
         calls.append(lambda client=client, filled=filled: client.post(path, data=filled))
     return sorted(answer.status_code for answer in all_at_once(app, calls))
 
