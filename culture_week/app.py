@@ -14,20 +14,16 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config
+from culture_week.accounts import routes as accounts
 from culture_week.accounts.commands import accounts_commands
-from culture_week.accounts.routes import accounts, door, guest  # noqa: F401  their routes join the accounts blueprint
-from culture_week.accounts.routes.office import office_of_accounts
-from culture_week.accounts.routes.own import own_account
+from culture_week.accounts.routes import door
+from culture_week.checkin import routes as checkin
 from culture_week.checkin.api import checkin_api
 from culture_week.checkin.commands import checkin_commands
-from culture_week.checkin.routes import desk  # noqa: F401  its routes join the checkin blueprint
-from culture_week.checkin.routes.gates import checkin
+from culture_week.checkout import routes as checkout
 from culture_week.checkout.actions import CANCEL_JOB, LINKS_JOB
 from culture_week.checkout.api import checkout_api
 from culture_week.checkout.jobs import answer_link_requests, cancel_orders
-from culture_week.checkout.routes import lost_link  # noqa: F401  its routes join the checkout blueprint
-from culture_week.checkout.routes.staff import bookings
-from culture_week.checkout.routes.visitor import checkout
 from culture_week.core import (
     access,
     assets,
@@ -49,38 +45,29 @@ from culture_week.core.backup import backup_commands
 from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, is_demo, published_log_ins
+from culture_week.festival import routes as festival
 from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
-from culture_week.festival.routes import announcements as announcement_pages  # noqa: F401  its routes join the festival blueprint
-from culture_week.festival.routes import editions, festival, places  # noqa: F401  likewise
+from culture_week.insights import routes as insights
 from culture_week.insights.commands import export_commands, invariants_commands, retention_commands
 from culture_week.insights.jobs import erase_old_data, make_exports, seal_audit
-from culture_week.insights.routes import exports  # noqa: F401  its routes join the insights blueprint
-from culture_week.insights.routes.figures import insights
-from culture_week.insights.routes.retention import retention
+from culture_week.messages import routes as messages
 from culture_week.messages.actions import DELIVER_JOB
 from culture_week.messages.commands import messages_commands
 from culture_week.messages.jobs import deliver_messages
-from culture_week.messages.routes import messages
+from culture_week.pages import routes as pages
 from culture_week.pages.errors import error_page
-from culture_week.pages.routes import machines, operator, phone, staff, trail, work  # noqa: F401  their routes join the pages blueprint
-from culture_week.pages.routes.guests import guests
-from culture_week.pages.routes.visitor import pages
-from culture_week.performers.routes.group import group
-from culture_week.performers.routes.office import performers
+from culture_week.performers import routes as performers
+from culture_week.programme import routes as programme
 from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes, tell_free_places
-from culture_week.programme.routes import bulk as bulk_pages  # noqa: F401  its routes join the office blueprint
-from culture_week.programme.routes import calendars, clones, favourites, feeds, imports, now, search, venues  # noqa: F401  theirs join it
-from culture_week.programme.routes import changes as change_pages  # noqa: F401  likewise
-from culture_week.programme.routes import edits as edit_pages  # noqa: F401  likewise
-from culture_week.programme.routes.office import office
-from culture_week.programme.routes.visitor import programme
-from culture_week.programme.routes.watching import watching
-from culture_week.ticketing.routes import ticketing
-from culture_week.vendors.routes import vendors
+from culture_week.ticketing import routes as ticketing
+from culture_week.vendors import routes as vendors
 
+DOMAINS = (pages, festival, performers, vendors, ticketing, programme, checkout, checkin, accounts, messages, insights)
+# Visitors' forms: the Origin check and the booking's own key stand for a token.
+WITHOUT_SESSION = ("checkout", "watching")
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
     "check_events": check_event_sheet,
     "import_events": import_event_sheet,
@@ -139,35 +126,15 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _register_routes(app: Flask) -> None:
-    for blueprint in (
-        pages,
-        festival,
-        performers,
-        group,
-        vendors,
-        ticketing,
-        programme,
-        office,
-        checkout,
-        bookings,
-        checkin,
-        accounts,
-        own_account,
-        office_of_accounts,
-        guests,
-        messages,
-        insights,
-        watching,
-        retention,
-    ):
-        app.register_blueprint(blueprint)
+    for domain in DOMAINS:
+        for blueprint in domain.BLUEPRINTS:
+            app.register_blueprint(blueprint)
     api = make_api(app)
     for api_blueprint in (programme_api, checkout_api, checkin_api):
         api.register_blueprint(api_blueprint)
         app.extensions["csrf"].exempt(api_blueprint)
-    # Visitors have no session: the Origin check and the booking's own key stand for a token.
-    app.extensions["csrf"].exempt(checkout)
-    app.extensions["csrf"].exempt(watching)
+    for name in WITHOUT_SESSION:
+        app.extensions["csrf"].exempt(app.blueprints[name])
     description: Any = app.view_functions["api-docs.openapi_json"]
     access.public(description.__func__)
     for commands in COMMANDS:

@@ -18,6 +18,7 @@ from culture_week.messages.rules import may_go_elsewhere
 from culture_week.messages.words import template_name
 
 messages = Blueprint("messages", __name__, url_prefix="/staff")
+BLUEPRINTS = (messages,)
 
 
 @messages.get("/pesan")

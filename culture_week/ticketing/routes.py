@@ -21,6 +21,7 @@ from culture_week.ticketing.forms import TicketTypeForm
 from culture_week.ticketing.queries.tickets import offer_ids_of
 
 ticketing = Blueprint("ticketing", __name__, url_prefix="/staff")
+BLUEPRINTS = (ticketing,)
 USUALLY_OPENS_BEFORE = timedelta(days=30)
 
 

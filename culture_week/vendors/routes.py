@@ -9,6 +9,7 @@ from culture_week.festival.queries import current_edition
 from culture_week.vendors.queries import vendors_of
 
 vendors = Blueprint("vendors", __name__)
+BLUEPRINTS = (vendors,)
 
 
 @vendors.get("/lapak")

@@ -45,6 +45,13 @@ def test_every_route_says_who_may_call_it(app):
         required_permission(app, rule.endpoint)
 
 
+def test_every_page_that_is_written_is_served(app):
+    served = {view.__module__ for view in app.view_functions.values()}
+    for path in (PROJECT / "culture_week").rglob("*.py"):
+        if re.search(r"^@(public|requires\()", path.read_text(), re.MULTILINE):
+            assert ".".join(path.relative_to(PROJECT).with_suffix("").parts) in served
+
+
 def test_foreign_keys_point_down(app):
     from culture_week.core.database import Base
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
@@ -13,7 +13,6 @@ from culture_week.accounts.actions import factors, invitations, links, log_ins
 from culture_week.accounts.forms import AcceptForm, CodeForm, EmailForm, LogInForm, NewPasswordForm, PasskeyForm
 from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, check_answer, credential_of, options_for_log_in
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes import accounts
 from culture_week.accounts.routes.door import (
     COOKIE_FIELD,
     carry,
@@ -38,6 +37,7 @@ from culture_week.core.limits import client_address, count_miss, limited
 from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, gettext
 
+accounts = Blueprint("accounts", __name__)
 RESET_PAGE = "staff/sandi"
 INVITATION_PAGE = "staff/undangan"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from culture_week.core.access import requires
@@ -10,12 +10,29 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
+from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import edits
 from culture_week.festival.forms import EditionForm
 from culture_week.festival.models import Edition
+from culture_week.festival.queries import CurrentEdition, current_edition
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes import festival, saved
 from culture_week.festival.rules import CodeTaken, OnlyEdition
+
+festival = Blueprint("festival", __name__, url_prefix="/staff")
+
+
+def edition_or_404() -> CurrentEdition:
+    """The current edition; without one there is nothing to set up but an edition."""
+    edition = current_edition()
+    if edition is None:
+        abort(404)
+    return edition
+
+
+def saved(endpoint: str, **values: Any) -> Any:
+    """To the page that shows what has just been changed, with nothing remembered of how it was."""
+    forget_all()
+    return redirect(url_for(endpoint, **values), 303)
 
 
 @festival.get("/gelaran")

@@ -15,7 +15,7 @@ from culture_week.festival.forms import VENUE_TEXTS, PartForm, VenueForm
 from culture_week.festival.models import Area, Gate, Venue
 from culture_week.festival.queries import current_edition
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes import edition_or_404, festival, saved
+from culture_week.festival.routes.editions import edition_or_404, festival, saved
 from culture_week.festival.rules import CodeTaken
 
 LINES = ("code", "name", "address", "directions_query", "indoor", "capacity", "responsible", "responsible_phone")

@@ -1,1 +1,7 @@
 """Figures and their neighbours, for visitors and for staff."""
+
+from culture_week.insights.routes import exports
+from culture_week.insights.routes.figures import insights
+from culture_week.insights.routes.retention import retention
+
+BLUEPRINTS = (insights, retention)
