@@ -62,6 +62,7 @@ from culture_week.programme.actions.changes import TELL_JOB
 from culture_week.programme.api import programme_api
 from culture_week.programme.commands import programme_commands
 from culture_week.programme.jobs import check_event_sheet, clone_whole_edition, import_event_sheet, tell_changes, tell_free_places
+from culture_week.programme.states import Work
 from culture_week.ticketing import routes as ticketing
 from culture_week.vendors import routes as vendors
 
@@ -69,9 +70,9 @@ DOMAINS = (pages, festival, performers, vendors, ticketing, programme, checkout,
 # Visitors' forms: the Origin check and the booking's own key stand for a token.
 WITHOUT_SESSION = ("checkout", "watching")
 LONG_WORK: dict[str, Callable[[long_work.Running], long_work.LastStep]] = {
-    "check_events": check_event_sheet,
-    "import_events": import_event_sheet,
-    "clone_edition": clone_whole_edition,
+    Work.CHECK_EVENTS: check_event_sheet,
+    Work.IMPORT_EVENTS: import_event_sheet,
+    Work.CLONE_EDITION: clone_whole_edition,
 }
 JOBS: dict[str, Callable[[], object]] = {
     DELIVER_JOB: deliver_messages,

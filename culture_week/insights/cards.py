@@ -9,12 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from culture_week.checkin.states import Verdict
+from culture_week.checkin.words import VERDICTS
 from culture_week.core.hours import by_day, read_cut
 from culture_week.core.text import clock_time, day, gettext, in_reader_language, local_zone
 from culture_week.festival.states import OFF, Kind
 from culture_week.insights.plots import Bar, draw_bars, draw_heat_map, draw_share, number_text
 from culture_week.insights.queries import figures
-from culture_week.insights.words import REFUSALS
 from culture_week.messages.states import MessageState
 from culture_week.messages.words import CHANNELS
 from culture_week.sales.origins import DISTRICTS, ELSEWHERE, NEIGHBOURHOODS, NOT_SAID
@@ -136,7 +136,7 @@ def hours_and_venues(counts: list[tuple[str, str, int]]) -> Plot | None:
 
 def refusals(counts: Iterable[tuple[Verdict, int]]) -> list[dict[str, Any]]:
     """Why gates let nobody in, as a table with bars."""
-    return shares([(str(REFUSALS[verdict]), count) for verdict, count in counts])
+    return shares([(str(VERDICTS[verdict]), count) for verdict, count in counts])
 
 
 def origins(counts: Mapping[str, int]) -> list[dict[str, Any]]:

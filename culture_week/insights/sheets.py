@@ -10,9 +10,10 @@ from culture_week.core.hours import by_day
 from culture_week.core.spreadsheet.exporting import TableFormat, write_table
 from culture_week.core.text import gettext as _
 from culture_week.core.text import in_reader_language, local_zone
+from culture_week.festival.words import STATES
 from culture_week.insights.queries import exports, figures
 from culture_week.insights.states import ExportKind
-from culture_week.insights.words import EVENT_STATES, EXPORTS, TICKET_STATES
+from culture_week.insights.words import EXPORTS, TICKET_STATES
 from culture_week.messages.words import CHANNELS, MESSAGE_STATES, template_name
 from culture_week.sales.words import ORDER_STATES
 
@@ -75,7 +76,7 @@ def _events(edition_id: int, _with_buyers: bool) -> Sheet:
         headings,
         (
             [event.code, in_reader_language(event.title), event.venue, _local(event.starts_at), _local(event.ends_at)]
-            + [str(EVENT_STATES[event.state]), event.size, event.tickets, event.entered, event.filled]
+            + [str(STATES[event.state]), event.size, event.tickets, event.entered, event.filled]
             for event in figures.events_in_figures(edition_id)
         ),
     )

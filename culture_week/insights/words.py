@@ -1,20 +1,8 @@
 """What figures and exports are called on pages and in files."""
 
-from culture_week.checkin.states import Verdict
 from culture_week.core.text import lazy_gettext as _
-from culture_week.festival.states import EventState
 from culture_week.insights.states import ExportKind
 from culture_week.ticketing.states import TicketState
-
-REFUSALS = {
-    Verdict.ALREADY_USED: _("Tiket sudah dipakai"),
-    Verdict.WRONG_DAY: _("Bukan harinya"),
-    Verdict.WRONG_VENUE: _("Bukan tempatnya"),
-    Verdict.TOO_EARLY: _("Terlalu awal"),
-    Verdict.TOO_LATE: _("Terlambat"),
-    Verdict.CANCELLED: _("Tiket dibatalkan"),
-    Verdict.UNKNOWN: _("Kode tidak dikenal"),
-}
 
 # kind: (what it is called, what is in it)
 EXPORTS = {
@@ -26,10 +14,4 @@ EXPORTS = {
     ExportKind.DAYS: (_("Angka per hari"), _("Tiket dipesan dan orang masuk tiap hari")),
 }
 
-EVENT_STATES = {
-    EventState.SCHEDULED: _("Sesuai jadwal"),
-    EventState.MOVED: _("Dipindah"),
-    EventState.POSTPONED: _("Ditunda"),
-    EventState.CANCELLED: _("Dibatalkan"),
-}
 TICKET_STATES = {TicketState.VALID: _("Berlaku"), TicketState.CANCELLED: _("Dibatalkan")}

@@ -1,4 +1,4 @@
-"""The closed lists by which visitors choose; their values stand in addresses."""
+"""The closed lists by which visitors choose, whose values stand in addresses, and the kinds of long work."""
 
 from enum import StrEnum
 
@@ -18,3 +18,11 @@ class PartOfDay(StrEnum):
     MIDDAY = "siang"
     AFTERNOON = "sore"
     EVENING = "malam"
+
+
+class Work(StrEnum):
+    """What takes the office longer than a page may."""
+
+    CHECK_EVENTS = "check_events"
+    IMPORT_EVENTS = "import_events"
+    CLONE_EDITION = "clone_edition"

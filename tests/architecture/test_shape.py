@@ -157,6 +157,14 @@ def test_every_kind_of_offer_is_in_line_kinds():
     assert set(LINE_KINDS) == set(OfferKind)
 
 
+def test_every_kind_of_long_work_is_done_and_shown():
+    from culture_week.app import LONG_WORK
+    from culture_week.pages.routes.work import KINDS
+    from culture_week.programme.states import Work
+
+    assert set(LONG_WORK) == set(KINDS) == set(Work)
+
+
 def test_english_is_complete():
     with (PROJECT / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="en")

@@ -11,12 +11,13 @@ from culture_week.core.long_work import WorkState, work_by_code
 from culture_week.core.text import in_reader_language
 from culture_week.core.text import lazy_gettext as _
 from culture_week.pages.routes.visitor import pages
+from culture_week.programme.states import Work
 
 KINDS = {
-    # kind            what is being done            where its result is shown, where it began
-    "check_events": (_("Memeriksa berkas acara"), "programme.checked_events", "programme.import_events"),
-    "import_events": (_("Memasukkan acara"), "programme.imported_events", "programme.import_events"),
-    "clone_edition": (_("Menyalin gelaran"), "programme.cloned_edition", "festival.editions"),
+    # what is being done, where its result is shown, where it began
+    Work.CHECK_EVENTS: (_("Memeriksa berkas acara"), "programme.checked_events", "programme.import_events"),
+    Work.IMPORT_EVENTS: (_("Memasukkan acara"), "programme.imported_events", "programme.import_events"),
+    Work.CLONE_EDITION: (_("Menyalin gelaran"), "programme.cloned_edition", "festival.editions"),
 }
 
 
@@ -27,7 +28,7 @@ def long_work(work_code: str) -> Any:
     work = work_by_code(work_code, current_user.actor)
     if work is None:
         abort(404)
-    title, result, start = KINDS[work.kind]
+    title, result, start = KINDS[Work(work.kind)]
     if work.state is WorkState.DONE:
         return redirect(url_for(result, work_code=work_code))
     start_url = url_for(start) if work.state is WorkState.FAILED else None

@@ -18,9 +18,9 @@ from culture_week.programme.queries.imports import EditionFacts, editions, slots
 from culture_week.programme.routes.imports import editions_within_reach
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.clones import EVENTS, conflicts
+from culture_week.programme.states import Work
 from culture_week.programme.words import FINDINGS, PARTS_OF_A_CLONE
 
-CLONE = "clone_edition"
 MOST_SHOWN = 300
 
 
@@ -41,7 +41,7 @@ def clone_edition(edition_code: str) -> Any:
     if request.form.get("step") != "clone":
         return _page(form, source, _found(form, source))
     asked = {"source": source.code, "account_id": current_user.id, **form.asked}
-    code = in_transaction(begin, kind=CLONE, asked=asked, by=current_user.actor, now=utc_now())
+    code = in_transaction(begin, kind=Work.CLONE_EDITION, asked=asked, by=current_user.actor, now=utc_now())
     return redirect(url_for("pages.long_work", work_code=code), 303)
 
 
@@ -75,7 +75,7 @@ def _found(form: CloneForm, source: EditionFacts) -> list[dict[str, str]]:
 def cloned_edition(work_code: str) -> str:
     """What was taken over."""
     work = work_by_code(work_code, current_user.actor)
-    if work is None or work.kind != CLONE or work.state is not WorkState.DONE:
+    if work is None or work.kind != Work.CLONE_EDITION or work.state is not WorkState.DONE:
         abort(404)
     counts = [{"name": PARTS_OF_A_CLONE[part], "count": count} for part, count in (work.report or {})["counts"].items()]
     return render_template("programme/cloned_edition.html", asked=work.asked, counts=counts, form=TextForm())

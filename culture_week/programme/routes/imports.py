@@ -20,10 +20,10 @@ from culture_week.programme.forms.editions import ImportForm
 from culture_week.programme.queries.imports import EditionFacts, editions, places
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.imports import MOST_EVENTS
+from culture_week.programme.states import Work
 from culture_week.programme.words import FINDINGS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHECK, IMPORT = "check_events", "import_events"
 
 
 def editions_within_reach() -> list[EditionFacts]:
@@ -44,7 +44,7 @@ def import_events() -> Any:
         return _import_page(form), 422
     asked = {"edition": form.edition.data, "file": form.file.data.filename[:120]}
     content = form.file.data.read(LARGEST_FILE + 1)
-    code = in_transaction(begin, kind=CHECK, asked=asked, upload=content, by=current_user.actor, now=utc_now())
+    code = in_transaction(begin, kind=Work.CHECK_EVENTS, asked=asked, upload=content, by=current_user.actor, now=utc_now())
     return redirect(url_for("pages.long_work", work_code=code), 303)
 
 
@@ -72,7 +72,7 @@ def _example(on: date, venue: str) -> dict[str, Any]:
 @requires("programme.edit")
 def checked_events(work_code: str) -> str:
     """What was found in a file, and what its import would add."""
-    work = _ended(work_code, CHECK)
+    work = _ended(work_code, Work.CHECK_EVENTS)
     return render_template("programme/checked_events.html", **_found(work), form=TextForm())
 
 
@@ -80,10 +80,10 @@ def checked_events(work_code: str) -> str:
 @requires("programme.edit")
 def import_checked(work_code: str) -> Any:
     """Begins the import of a file in which no mistake was found."""
-    work = _ended(work_code, CHECK)
+    work = _ended(work_code, Work.CHECK_EVENTS)
     if work.report["mistakes"] or not work.report["new"] or work.upload is None:  # type: ignore[index]
         abort(409)
-    code = in_transaction(begin, kind=IMPORT, asked=work.asked, upload=work.upload, by=current_user.actor, now=utc_now())
+    code = in_transaction(begin, kind=Work.IMPORT_EVENTS, asked=work.asked, upload=work.upload, by=current_user.actor, now=utc_now())
     return redirect(url_for("pages.long_work", work_code=code), 303)
 
 
@@ -91,10 +91,10 @@ def import_checked(work_code: str) -> Any:
 @requires("programme.edit")
 def imported_events(work_code: str) -> str:
     """What was added."""
-    return render_template("programme/imported_events.html", **_found(_ended(work_code, IMPORT)), form=TextForm())
+    return render_template("programme/imported_events.html", **_found(_ended(work_code, Work.IMPORT_EVENTS)), form=TextForm())
 
 
-def _ended(work_code: str, kind: str) -> LongWork:
+def _ended(work_code: str, kind: Work) -> LongWork:
     """This account's own finished work, for an edition that it still may edit."""
     work = work_by_code(work_code, current_user.actor)
     within_reach = {edition.code for edition in editions_within_reach()}
