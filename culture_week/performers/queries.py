@@ -1,6 +1,7 @@
 """Who performs where."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,11 @@ _NAMES = (
 @remembered
 def group_names_of(event_ids: tuple[int, ...]) -> dict[int, list[str]]:
     """By event id, the names of its groups in their order; remembered for two seconds."""
+    return group_names_now(event_ids)
+
+
+def group_names_now(event_ids: Collection[int]) -> dict[int, list[str]]:
+    """The same as it is this moment."""
     names: dict[int, list[str]] = defaultdict(list)
     for event_id, name in session.execute(_NAMES, {"event_ids": list(event_ids)}):
         names[event_id].append(name)

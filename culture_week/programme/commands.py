@@ -10,9 +10,10 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
 from culture_week.core.text import in_language, local_zone
+from culture_week.festival.queries.office import edition_facts
 from culture_week.programme import event_sheet
 from culture_week.programme.actions.imports import import_events
-from culture_week.programme.queries.imports import editions, what_is_known
+from culture_week.programme.queries.imports import what_is_known
 from culture_week.programme.rules.imports import judge
 from culture_week.programme.rules.planned import Finding
 from culture_week.programme.words import FINDINGS
@@ -26,7 +27,7 @@ programme_commands = AppGroup("programme", help="The programme of an edition.")
 @click.option("--dry-run", is_flag=True, help="only say what would happen")
 def import_from_file(file: Path, edition_code: str, dry_run: bool) -> None:
     """Adds the events of an XLSX or CSV file, all or none; ends with 1 where a row has a mistake."""
-    edition = next((edition for edition in editions() if edition.code == edition_code), None)
+    edition = edition_facts(edition_code)
     if edition is None:
         raise click.UsageError(f"no edition {edition_code}")
     with in_language("en"):

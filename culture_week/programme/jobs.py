@@ -10,12 +10,13 @@ from culture_week.core.database import in_transaction
 from culture_week.core.errors import NotFound
 from culture_week.core.long_work import LastStep, Report, Running
 from culture_week.core.text import local_zone
+from culture_week.festival.queries.office import EditionFacts, edition_facts
 from culture_week.programme import event_sheet
 from culture_week.programme.actions.changes import tell_next
 from culture_week.programme.actions.clones import Clone, clone_edition
 from culture_week.programme.actions.imports import import_events
 from culture_week.programme.actions.watching import tell_of_places
-from culture_week.programme.queries.imports import EditionFacts, editions, what_is_known
+from culture_week.programme.queries.imports import what_is_known
 from culture_week.programme.queries.watching import watched_events
 from culture_week.programme.rules.imports import Judged, judge
 from culture_week.ticketing.queries.events import events_by_ids
@@ -73,7 +74,7 @@ def clone_whole_edition(work: Running) -> LastStep:
 
 
 def _edition(code: str) -> EditionFacts:
-    found = next((edition for edition in editions() if edition.code == code), None)
+    found = edition_facts(code)
     if found is None:
         raise NotFound()
     return found

@@ -1,23 +1,44 @@
 """What the office sees of editions, venues, areas, gates and events, with all that it may change."""
 
-from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from culture_week.core.database import session
+from culture_week.core.database import Translated, session
 from culture_week.festival.models import Announcement, Area, Edition, Event, Gate, Venue
 from culture_week.festival.queries import EventFacts, event_facts_where
 
 
-def editions() -> list[Edition]:
-    """All editions, the newest first."""
-    return list(session.scalars(select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())))
-
-
-def edition_by_code(code: str) -> Edition | None:
+@dataclass(frozen=True)
+class EditionFacts:
     """An edition, published or not."""
+
+    id: int
+    code: str
+    name: Translated
+    starts_on: date
+    ends_on: date
+    published_at: datetime | None
+
+
+_EDITION: Any = select(Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on, Edition.published_at)
+
+
+def editions() -> list[EditionFacts]:
+    """All editions, the newest first."""
+    return [EditionFacts(*row) for row in session.execute(_EDITION.order_by(Edition.starts_on.desc(), Edition.id.desc()))]
+
+
+def edition_facts(code: str) -> EditionFacts | None:
+    """One edition."""
+    row = session.execute(_EDITION.where(Edition.code == code)).one_or_none()
+    return EditionFacts(*row) if row else None
+
+
+def edition_to_edit(code: str) -> Edition | None:
+    """An edition with everything that is said about it."""
     return session.scalars(select(Edition).where(Edition.code == code)).one_or_none()
 
 
@@ -75,14 +96,3 @@ def event_to_edit(edition_id: int, code: str) -> Event | None:
 def events_of(edition_id: int) -> list[EventFacts]:
     """All events of an edition in order of time."""
     return event_facts_where(Event.edition_id == edition_id)
-
-
-def events_at(edition_id: int, venue_id: int, first: datetime, last: datetime) -> list[EventFacts]:
-    """The events at a venue that are on at some moment from `first` until before `last`, in order of time."""
-    during: Any = (Event.edition_id == edition_id, Event.venue_id == venue_id, Event.starts_at < last, Event.ends_at > first)
-    return event_facts_where(*during)
-
-
-def taken_codes(edition_id: int, codes: Collection[str]) -> set[str]:
-    """Which of these codes an event of the edition has."""
-    return set(session.scalars(select(Event.code).where(Event.edition_id == edition_id, Event.code.in_(codes))))

@@ -92,7 +92,7 @@ def publish(edition_code: str) -> Any:
 
 
 def _found(code: str) -> Edition:
-    found = queries.edition_by_code(code)
+    found = queries.edition_to_edit(code)
     if found is None:
         abort(404)
     return found

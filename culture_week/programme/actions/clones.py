@@ -9,27 +9,18 @@ from culture_week.accounts.queries import roles_in_edition
 from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.core.database import Translated
-from culture_week.core.errors import Refusal
-from culture_week.core.text import gettext
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate
 from culture_week.festival.models import Event
 from culture_week.festival.queries import edition_id_by_code, gates_of
+from culture_week.festival.queries.office import EditionFacts
+from culture_week.festival.rules import CodeTaken
 from culture_week.festival.states import Access, Category
 from culture_week.performers.actions import add_performance
 from culture_week.programme.queries.clones import SourceType, source_events, source_performances, source_types
-from culture_week.programme.queries.imports import LONGEST_OFFER_CODE, EditionFacts
+from culture_week.programme.queries.imports import LONGEST_OFFER_CODE
 from culture_week.programme.rules.clones import EVENTS, GATES, PERFORMERS, TICKETS, shifted
 from culture_week.sales.actions.offers import add_allowance, add_quota
 from culture_week.ticketing.actions import add_ticket_type
-
-
-class CodeIsTaken(Refusal):
-    """There is an edition of this code."""
-
-    reason = "code-taken"
-
-    def text(self) -> str:
-        return gettext("Kode ini sudah dipakai gelaran lain.")
 
 
 @dataclass(frozen=True)
@@ -60,9 +51,9 @@ class Clone:
 
 
 def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
-    """Makes the new edition, not published, with nothing sold; returns how many of each part. Raises `CodeIsTaken`."""
+    """Makes the new edition, not published, with nothing sold; returns how many of each part. Raises `CodeTaken`."""
     if edition_id_by_code(clone.code) is not None:
-        raise CodeIsTaken()
+        raise CodeTaken()
     days = {"starts_on": clone.starts_on, "ends_on": clone.ends_on}
     edition_id = add_edition(code=clone.code, name=clone.name, **days, published_at=None, by=by, now=now)
     counts = dict.fromkeys((GATES, EVENTS, PERFORMERS, TICKETS), 0)

@@ -7,9 +7,10 @@ from typing import Any
 from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.festival.actions.setup import add_event
+from culture_week.festival.queries.office import EditionFacts
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.performers.queries import group_ids_by_name
-from culture_week.programme.queries.imports import EditionFacts, what_is_known
+from culture_week.programme.queries.imports import what_is_known
 from culture_week.programme.rules.imports import Judged, SheetHasMistakes, judge
 from culture_week.programme.rules.planned import PlannedEvent
 from culture_week.sales.actions.offers import add_seller

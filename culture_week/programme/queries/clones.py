@@ -9,7 +9,7 @@ from culture_week.core.database import session
 from culture_week.festival.models import Event
 from culture_week.festival.states import EventState
 from culture_week.performers.models import Performance
-from culture_week.programme.queries.imports import EditionFacts, editions, group_names_by_event
+from culture_week.performers.queries import group_names_now
 from culture_week.programme.rules.clashes import Slot
 from culture_week.sales.models import Allowance, Offer, OfferQuota, Quota, QuotaMove
 from culture_week.ticketing.models import TicketType
@@ -34,11 +34,6 @@ class SourceType:
     quotas: tuple[QuotaFacts, ...]
 
 
-def edition_named(code: str) -> EditionFacts | None:
-    """The edition with this code, published or not."""
-    return next((edition for edition in editions() if edition.code == code), None)
-
-
 def source_events(edition_id: int) -> list[Event]:
     """Its events in order of time, without those that were cancelled."""
     query = select(Event).where(Event.edition_id == edition_id, Event.state != EventState.CANCELLED)
@@ -47,9 +42,9 @@ def source_events(edition_id: int) -> list[Event]:
 
 def source_slots(events: list[Event]) -> list[Slot]:
     """Their places and times; keys are codes."""
-    names = group_names_by_event([event.id for event in events])
+    names = group_names_now([event.id for event in events])
     return [
-        Slot(event.code, event.title, event.venue_id, event.area_id, event.starts_at, event.ends_at, frozenset(names[event.id]))
+        Slot(event.code, event.title, event.venue_id, event.area_id, event.starts_at, event.ends_at, frozenset(names.get(event.id, ())))
         for event in events
     ]
 

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import select
 
-from culture_week.core.database import Translated, session
+from culture_week.core.database import session
 from culture_week.core.spreadsheet.reading import fold
 from culture_week.festival.models import Area, Edition, Event, Venue
+from culture_week.festival.queries.office import EditionFacts
 from culture_week.festival.states import OFF, Access, Category
-from culture_week.performers.models import Group, Performance
+from culture_week.performers.models import Group
+from culture_week.performers.queries import group_names_now
 from culture_week.programme.rules.clashes import Slot
 from culture_week.programme.rules.planned import Known, KnownVenue, PlannedEvent
 from culture_week.sales.models import Offer
@@ -23,29 +24,6 @@ def _length(column: Any) -> int:
 
 
 LONGEST_EVENT_CODE, LONGEST_OFFER_CODE = _length(Event.code), _length(Offer.code)
-
-
-@dataclass(frozen=True)
-class EditionFacts:
-    """An edition, published or not."""
-
-    id: int
-    code: str
-    name: Translated
-    starts_on: date
-    ends_on: date
-    published_at: datetime | None
-
-
-def editions() -> list[EditionFacts]:
-    """All editions, the newest first."""
-    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on, Edition.published_at)
-    return [EditionFacts(*row) for row in session.execute(select(*columns).order_by(Edition.starts_on.desc(), Edition.id.desc()))]
-
-
-def places() -> list[tuple[str, str]]:
-    """Code and name of every venue."""
-    return [(code, name) for code, name in session.execute(select(Venue.code, Venue.name).order_by(Venue.name))]
 
 
 def what_is_known(edition: EditionFacts, zone: tzinfo, choices: Mapping[str, Mapping[str, Any]]) -> Known:
@@ -102,17 +80,8 @@ def slots_between(first: date, last: date, zone: tzinfo) -> list[Slot]:
     columns = (Event.id, Edition.code, Event.code, Event.title, Event.venue_id, Event.area_id, Event.starts_at, Event.ends_at)
     query = select(*columns).join(Edition, Edition.id == Event.edition_id)
     rows = session.execute(query.where(Event.starts_at < until, Event.ends_at > since, Event.state.not_in(OFF))).all()
-    groups = group_names_by_event([row.id for row in rows])
+    groups = group_names_now([row.id for row in rows])
     return [
-        Slot(f"{edition}/{code}", title, venue_id, area_id, starts_at, ends_at, frozenset(groups[event_id]))
+        Slot(f"{edition}/{code}", title, venue_id, area_id, starts_at, ends_at, frozenset(groups.get(event_id, ())))
         for event_id, edition, code, title, venue_id, area_id, starts_at, ends_at in rows
     ]
-
-
-def group_names_by_event(event_ids: list[int]) -> dict[int, list[str]]:
-    """By event, the groups that perform, in their order."""
-    names: dict[int, list[str]] = defaultdict(list)
-    query = select(Performance.event_id, Group.name).join(Group, Group.id == Performance.group_id)
-    for event_id, name in session.execute(query.where(Performance.event_id.in_(event_ids)).order_by(Performance.position)):
-        names[event_id].append(name)
-    return names

@@ -11,10 +11,12 @@ from culture_week.core.database import in_transaction
 from culture_week.core.forms import TextForm
 from culture_week.core.long_work import WorkState, begin, work_by_code
 from culture_week.core.text import gettext, in_reader_language, local_zone
-from culture_week.programme.actions.clones import Clone, CodeIsTaken
+from culture_week.festival.queries.office import EditionFacts, edition_facts, editions
+from culture_week.festival.rules import CodeTaken
+from culture_week.programme.actions.clones import Clone
 from culture_week.programme.forms.editions import CloneForm
-from culture_week.programme.queries.clones import edition_named, sales_end, source_events, source_slots
-from culture_week.programme.queries.imports import EditionFacts, editions, slots_between
+from culture_week.programme.queries.clones import sales_end, source_events, source_slots
+from culture_week.programme.queries.imports import slots_between
 from culture_week.programme.routes.imports import editions_within_reach
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.clones import EVENTS, conflicts
@@ -34,8 +36,8 @@ def clone_edition(edition_code: str) -> Any:
     form = CloneForm()
     if not form.is_submitted():
         return _page(form, source)
-    if form.validate() and edition_named(form.code.text) is not None:
-        form.code.errors = [CodeIsTaken().text()]
+    if form.validate() and edition_facts(form.code.text) is not None:
+        form.code.errors = [CodeTaken().text()]
     if form.errors:
         return _page(form, source), 422
     if request.form.get("step") != "clone":

@@ -15,9 +15,9 @@ from culture_week.core.forms import TextForm
 from culture_week.core.long_work import LongWork, WorkState, begin, work_by_code
 from culture_week.core.spreadsheet.reading import LARGEST_FILE
 from culture_week.core.text import in_reader_language
+from culture_week.festival.queries.office import EditionFacts, edition_facts, editions, venues
 from culture_week.programme import event_sheet
 from culture_week.programme.forms.editions import ImportForm
-from culture_week.programme.queries.imports import EditionFacts, editions, places
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.imports import MOST_EVENTS
 from culture_week.programme.states import Work
@@ -57,7 +57,7 @@ def _import_page(form: ImportForm) -> str:
 def event_template() -> Response:
     """The sheet to fill in, with every list to choose from."""
     first = next((edition.starts_on for edition in editions_within_reach()), utc_now().date())
-    known = places()
+    known = [(venue.code, venue.name) for venue in venues()]
     content = event_sheet.template(known, _example(first, known[0][0] if known else ""))
     return Response(content, mimetype=XLSX, headers={"Content-Disposition": 'attachment; filename="acara.xlsx"'})
 
@@ -105,7 +105,8 @@ def _ended(work_code: str, kind: Work) -> LongWork:
 
 def _found(work: LongWork) -> dict[str, Any]:
     report: Any = work.report
-    edition = next(edition for edition in editions() if edition.code == report["edition"])
+    edition = edition_facts(report["edition"])
+    assert edition is not None  # `_ended` found it within reach
     return {
         "report": report,
         "edition_name": in_reader_language(edition.name),

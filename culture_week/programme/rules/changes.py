@@ -1,7 +1,6 @@
 """What a change means for the people who hold tickets."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from culture_week.festival.queries import ChangeFacts, EventFacts
@@ -33,8 +32,3 @@ def told_of(change: ChangeFacts, event: EventFacts, place_names: Mapping[str, st
 def late_minutes(event: EventFacts) -> int:
     """How many minutes later than planned it is expected to start."""
     return int(event.late_by.total_seconds() // 60)
-
-
-def is_past(event: EventFacts, now: datetime) -> bool:
-    """Whether it is over, so that there is nothing to move."""
-    return (event.projected_ends_at or event.times.ends_at) <= now
