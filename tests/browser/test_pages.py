@@ -32,12 +32,13 @@ def send_empty(page: Page) -> None:
 def log_in_wrongly(page: Page) -> None:
     page.locator("#email").fill("siapa@contoh.id")
     page.locator("#password").fill("bukan kata sandinya")
-    page.locator("main form [type=submit]").click()
+    page.locator("main form:has(#password) [type=submit]").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
 def add_a_phone(page: Page) -> None:
-    page.locator("[aria-labelledby='gate-LATIHAN-1'] [type=submit]").first.click()
+    page.locator("[aria-labelledby='gate-LATIHAN-1'] .add-phone summary").click()
+    page.locator("[aria-labelledby='gate-LATIHAN-1'] .add-phone [type=submit]").click()
     expect(page.locator(".qr-box")).to_be_visible()
 
 
