@@ -32,8 +32,8 @@ def posted_contact() -> str:
     try:
         return read_contact(str(text)).value
     except BadContact:
-        # Not everybody who mistypes is the same person: what was typed stands for who typed it.
-        return f"typed:{digest(str(text))}"
+        # Not everybody who mistypes is the same person: what was typed stands for who typed it, or the address of who typed nothing.
+        return f"typed:{digest(str(text or client_address()))}"
 
 
 @checkout_api.post("/orders")

@@ -154,3 +154,13 @@ def test_one_that_waits_for_a_hand_is_in_the_list_of_staff(client):
     answer_link_requests()
     (key,) = told()
     assert session.scalar(select(Message.state).where(Message.key == key)) is MessageState.BY_HAND
+
+
+def test_who_sends_the_empty_form_shuts_out_nobody_elsewhere(client):
+    make_festival()
+
+    def send(address):
+        return client.post(PAGE, data={"contact": ""}, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+    assert [send("127.0.3.1") for _ in range(4)] == [422, 422, 422, 429]
+    assert send("127.0.3.2") == 422
