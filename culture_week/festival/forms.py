@@ -1,4 +1,4 @@
-"""Setting up editions, places and announcements."""
+"""Setting up places and announcements."""
 
 import re
 from typing import Any
@@ -30,29 +30,6 @@ LONGEST_PROSE = 2000
 PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{4,18}[0-9]")
 # What residents ask of a venue, each in two languages.
 VENUE_TEXTS = ("note", "directions", "access_note", "toilets", "prayer_room", "permit", "rain_plan", "house_rules")
-
-
-class EditionForm(TextForm):
-    """The festival of a year."""
-
-    code = CodeField(_("Kode"), most=20, asked=_("Isi kode gelaran, misalnya 2027."))
-    name_id = LineField(_("Nama (Indonesia)"), most=120, asked=_("Isi nama gelaran."))
-    name_en = LineField(_("Nama (Inggris)"), most=120)
-    starts_on = DayField(_("Hari pertama"), asked=_("Isi hari pertama."))
-    ends_on = DayField(_("Hari terakhir"), asked=_("Isi hari terakhir."))
-
-    def validate_ends_on(self, field: DayField) -> None:
-        if self.starts_on.data and field.data and field.data < self.starts_on.data:
-            raise ValidationError(gettext("Hari terakhir tidak bisa sebelum hari pertama."))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """By column."""
-        return {
-            "name": translated(self.name_id, self.name_en),
-            "starts_on": self.starts_on.data,
-            "ends_on": self.ends_on.data,
-        }
 
 
 class VenueForm(TextForm):

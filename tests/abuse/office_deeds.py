@@ -46,11 +46,11 @@ def deeds_of_the_office(staff: Any, festival: Any) -> dict[str, Callable[[], Any
         return f"/staff/pengumuman/{session.scalars(select(Announcement.code)).first()}"
 
     return {
-        "festival.new_edition": lambda: fill_in(
+        "office.new_edition": lambda: fill_in(
             staff, "/staff/gelaran/baru", code="KOSONG", name_id="Nanti", starts_on="2001-01-01", ends_on="2001-01-02"
         ),
-        "festival.edition": lambda: fill_in(staff, "/staff/gelaran/KOSONG", name_id="Nanti sekali"),
-        "festival.publish": lambda: staff.post("/staff/gelaran/KOSONG/terbit", data=token(staff) | {"published": "1"}),
+        "office.edition": lambda: fill_in(staff, "/staff/gelaran/KOSONG", name_id="Nanti sekali"),
+        "office.publish": lambda: staff.post("/staff/gelaran/KOSONG/terbit", data=token(staff) | {"published": "1"}),
         "festival.new_venue": lambda: fill_in(
             staff, "/staff/tempat/baru", code="BARU", name="Balai", address="Jalan", directions_query="Balai"
         ),

@@ -1,4 +1,4 @@
-"""The office sets up editions, places and announcements, over HTTP."""
+"""The office sets up places and announcements, over HTTP."""
 
 import pytest
 from sqlalchemy import select
@@ -6,7 +6,7 @@ from sqlalchemy import select
 from culture_week.accounts.states import Role
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import session
-from culture_week.festival.models import Announcement, Area, Edition, Gate, Venue
+from culture_week.festival.models import Announcement, Area, Gate, Venue
 from tests.factories import make_account, make_edition, make_festival, make_venue
 from tests.journeys.test_staff import log_in, token_on
 
@@ -58,20 +58,6 @@ def test_a_venue_with_its_parts(organizer):
     assert "Dua" in organizer.get("/staff/tempat/BALAI-B").text
 
 
-def test_a_new_edition_is_seen_once_it_is_published(app, organizer, festival):
-    values = {"code": "2031", "name_id": "Pekan 2031", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
-    assert send(organizer, "/staff/gelaran/baru", **values | {"ends_on": "2031-11-01"}).status_code == 422
-    assert send(organizer, "/staff/gelaran/baru", **values).status_code == 303
-    assert one(Edition, code="2031").published_at is None
-    assert "Pekan 2031" not in app.test_client().get("/").text
-    assert send(organizer, "/staff/gelaran/2031", **values | {"name_en": "Week 2031"}).status_code == 303
-    assert one(Edition, code="2031").name == {"id": "Pekan 2031", "en": "Week 2031"}
-    assert send(organizer, "/staff/gelaran/2031/terbit", published="1").status_code == 303
-    assert one(Edition, code="2031").published_at
-    app.extensions["page_cache"].clear()
-    assert "Pekan 2031" in app.test_client().get("/").text
-
-
 def test_an_announcement_is_shown_changed_and_withdrawn(app, organizer):
     assert send(organizer, "/staff/pengumuman/baru", level="warn", text_id="Gerbang timur ditutup", **SHOWN).status_code == 303
     announcement = one(Announcement)
@@ -112,6 +98,3 @@ def test_a11_fields_that_no_form_has_change_nothing(organizer, festival):
     assert send(organizer, f"/staff/tempat/{festival.venue.code}/gerbang/{festival.venue.gate_code}", **values).status_code == 303
     gate = one(Gate, code=festival.venue.gate_code)
     assert (gate.name, gate.venue_id) == ("Pintu Baru", festival.venue.id)
-    values = {"name_id": "Pekan", "starts_on": "2031-11-04", "ends_on": "2031-11-10", "published_at": "", "code": "LAIN"}
-    assert send(organizer, f"/staff/gelaran/{festival.edition.code}", **values).status_code == 303
-    assert one(Edition, code=festival.edition.code).published_at

@@ -19,7 +19,7 @@ from culture_week.festival.rules import CodeTaken, OnlyEdition
 
 
 def add_row(*, row: Any, subject: str, by: str, now: datetime) -> None:
-    """A new venue, area, gate or edition. Raises `CodeTaken`."""
+    """A new venue, area or gate. Raises `CodeTaken`."""
     try:
         with attempt():
             session.add(row)

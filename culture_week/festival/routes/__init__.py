@@ -1,6 +1,6 @@
-"""The office's pages for editions, places and announcements."""
+"""The office's pages for places and announcements."""
 
-from culture_week.festival.routes import announcements, places
-from culture_week.festival.routes.editions import festival
+from culture_week.festival.routes import announcements
+from culture_week.festival.routes.places import festival
 
 BLUEPRINTS = (festival,)

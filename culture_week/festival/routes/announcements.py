@@ -16,7 +16,7 @@ from culture_week.festival.forms import AnnouncementForm
 from culture_week.festival.models import Announcement
 from culture_week.festival.queries import announcements_of
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes.editions import edition_or_404, festival, saved
+from culture_week.festival.routes.places import edition_or_404, festival, saved
 from culture_week.festival.words import LEVELS
 
 USUALLY_SHOWN = timedelta(hours=12)

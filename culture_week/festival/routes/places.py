@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_login import current_user
 
 from culture_week.core.access import requires
@@ -10,15 +10,30 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
+from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import edits
 from culture_week.festival.forms import VENUE_TEXTS, PartForm, VenueForm
 from culture_week.festival.models import Area, Gate, Venue
-from culture_week.festival.queries import current_edition
+from culture_week.festival.queries import CurrentEdition, current_edition
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes.editions import edition_or_404, festival, saved
 from culture_week.festival.rules import CodeTaken
 
+festival = Blueprint("festival", __name__, url_prefix="/staff")
 LINES = ("code", "name", "address", "directions_query", "indoor", "capacity", "responsible", "responsible_phone")
+
+
+def edition_or_404() -> CurrentEdition:
+    """The current edition; without one there is nowhere to put a gate or an announcement."""
+    edition = current_edition()
+    if edition is None:
+        abort(404)
+    return edition
+
+
+def saved(endpoint: str, **values: Any) -> Any:
+    """To the page that shows what has just been changed, with nothing remembered of how it was."""
+    forget_all()
+    return redirect(url_for(endpoint, **values), 303)
 
 
 @festival.get("/tempat")

@@ -36,7 +36,7 @@ LINKS = (
     ("programme", "programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
     ("programme", "programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
     ("programme", "programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
-    ("programme", "programme.edit", "festival.editions", _("Gelaran"), _("Nama, hari, terbit; salin untuk tahun depan"), "calendar-days"),
+    ("programme", "programme.edit", "office.editions", _("Gelaran"), _("Nama, hari, terbit; salin untuk tahun depan"), "calendar-days"),
     ("programme", "programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari Excel"), "calendar-plus"),
     ("door", "gates.see", "checkin.gates", _("Gerbang"), _("Siapkan ponsel, cari nama, cetak daftar"), "qr-code"),
     ("bookings", "orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),

@@ -17,7 +17,7 @@ KINDS = {
     # what is being done, where its result is shown, where it began
     Work.CHECK_EVENTS: (_("Memeriksa berkas acara"), "programme.checked_events", "programme.import_events"),
     Work.IMPORT_EVENTS: (_("Memasukkan acara"), "programme.imported_events", "programme.import_events"),
-    Work.CLONE_EDITION: (_("Menyalin gelaran"), "programme.cloned_edition", "festival.editions"),
+    Work.CLONE_EDITION: (_("Menyalin gelaran"), "programme.cloned_edition", "office.editions"),
 }
 
 

@@ -4,18 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from culture_week.accounts.actions import grant_role
-from culture_week.accounts.queries import roles_in_edition
 from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.core.database import Translated
-from culture_week.festival.actions.setup import add_edition, add_event, add_gate
+from culture_week.festival.actions.setup import add_event, add_gate
 from culture_week.festival.models import Event
-from culture_week.festival.queries import edition_id_by_code, gates_of
+from culture_week.festival.queries import gates_of
 from culture_week.festival.queries.office import EditionFacts
-from culture_week.festival.rules import CodeTaken
 from culture_week.festival.states import Access, Category
 from culture_week.performers.actions import add_performance
+from culture_week.programme.actions.editions import begin_edition
 from culture_week.programme.queries.clones import SourceType, source_events, source_performances, source_types
 from culture_week.programme.queries.imports import LONGEST_OFFER_CODE
 from culture_week.programme.rules.clones import EVENTS, GATES, PERFORMERS, TICKETS, shifted
@@ -52,10 +50,16 @@ class Clone:
 
 def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
     """Makes the new edition, not published, with nothing sold; returns how many of each part. Raises `CodeTaken`."""
-    if edition_id_by_code(clone.code) is not None:
-        raise CodeTaken()
-    days = {"starts_on": clone.starts_on, "ends_on": clone.ends_on}
-    edition_id = add_edition(code=clone.code, name=clone.name, **days, published_at=None, by=by, now=now)
+    edition_id = begin_edition(
+        code=clone.code,
+        name=clone.name,
+        starts_on=clone.starts_on,
+        ends_on=clone.ends_on,
+        account_id=clone.account_id,
+        source_id=clone.source.id,
+        by=by,
+        now=now,
+    )
     counts = dict.fromkeys((GATES, EVENTS, PERFORMERS, TICKETS), 0)
     if GATES in clone.parts:
         for gate in gates_of(clone.source.id):
@@ -63,8 +67,6 @@ def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
             counts[GATES] += 1
     if EVENTS in clone.parts:
         _clone_events(clone, edition_id, counts, by, now)
-    for role in roles_in_edition(clone.account_id, clone.source.id) if clone.account_id else ():
-        grant_role(account_id=clone.account_id or 0, role=role, edition_id=edition_id, by=by, now=now)
     audit.record_sealed(by=by, now=now, action="clone", subject=f"edition:{clone.code}", source=clone.source.code, **counts)
     return counts
 

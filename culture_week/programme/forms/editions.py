@@ -10,11 +10,35 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from culture_week.core.fields import CodeField, DayField, LineField, translated
 from culture_week.core.forms import FileField, TextForm, UploadForm
+from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.programme.rules.clones import PARTS
 from culture_week.programme.words import PARTS_OF_A_CLONE
 
 SUFFIXES = (".xlsx", ".csv")
+
+
+class EditionForm(TextForm):
+    """The festival of a year."""
+
+    code = CodeField(_("Kode"), most=20, asked=_("Isi kode gelaran, misalnya 2027."))
+    name_id = LineField(_("Nama (Indonesia)"), most=120, asked=_("Isi nama gelaran."))
+    name_en = LineField(_("Nama (Inggris)"), most=120)
+    starts_on = DayField(_("Hari pertama"), asked=_("Isi hari pertama."))
+    ends_on = DayField(_("Hari terakhir"), asked=_("Isi hari terakhir."))
+
+    def validate_ends_on(self, field: DayField) -> None:
+        if self.starts_on.data and field.data and field.data < self.starts_on.data:
+            raise ValidationError(gettext("Hari terakhir tidak bisa sebelum hari pertama."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By column."""
+        return {
+            "name": translated(self.name_id, self.name_en),
+            "starts_on": self.starts_on.data,
+            "ends_on": self.ends_on.data,
+        }
 
 
 class ImportForm(UploadForm):

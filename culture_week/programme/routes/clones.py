@@ -17,7 +17,7 @@ from culture_week.programme.actions.clones import Clone
 from culture_week.programme.forms.editions import CloneForm
 from culture_week.programme.queries.clones import sales_end, source_events, source_slots
 from culture_week.programme.queries.imports import slots_between
-from culture_week.programme.routes.imports import editions_within_reach
+from culture_week.programme.routes.editions import editions_within_reach
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.clones import EVENTS, conflicts
 from culture_week.programme.states import Work

@@ -7,7 +7,6 @@ from flask import Response, abort, redirect, render_template, url_for
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
-from culture_week.accounts.rules import Scope, may
 from culture_week.core.access import requires, takes_upload
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
@@ -15,20 +14,16 @@ from culture_week.core.forms import TextForm
 from culture_week.core.long_work import LongWork, WorkState, begin, work_by_code
 from culture_week.core.spreadsheet.reading import LARGEST_FILE
 from culture_week.core.text import in_reader_language
-from culture_week.festival.queries.office import EditionFacts, edition_facts, editions, venues
+from culture_week.festival.queries.office import edition_facts, venues
 from culture_week.programme import event_sheet
 from culture_week.programme.forms.editions import ImportForm
+from culture_week.programme.routes.editions import editions_within_reach
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.imports import MOST_EVENTS
 from culture_week.programme.states import Work
 from culture_week.programme.words import FINDINGS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def editions_within_reach() -> list[EditionFacts]:
-    """The editions whose programme this account may edit."""
-    return [edition for edition in editions() if may(current_user.grants, "programme.edit", Scope(edition.id))]
 
 
 @programme.route("/staff/acara/impor", methods=["GET", "POST"])

@@ -1,10 +1,11 @@
-"""Editions: their name and days, and whether everybody sees them."""
+"""Editions: their name and days, whether everybody sees them, and which of them an account may plan."""
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from culture_week.accounts.rules import Scope, may
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
@@ -12,58 +13,54 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import edits
-from culture_week.festival.forms import EditionForm
 from culture_week.festival.models import Edition
-from culture_week.festival.queries import CurrentEdition, current_edition
+from culture_week.festival.queries import current_edition
 from culture_week.festival.queries import office as queries
 from culture_week.festival.rules import CodeTaken, OnlyEdition
-
-festival = Blueprint("festival", __name__, url_prefix="/staff")
-
-
-def edition_or_404() -> CurrentEdition:
-    """The current edition; without one there is nothing to set up but an edition."""
-    edition = current_edition()
-    if edition is None:
-        abort(404)
-    return edition
+from culture_week.programme.actions.editions import begin_edition
+from culture_week.programme.forms.editions import EditionForm
+from culture_week.programme.routes.office import office
 
 
-def saved(endpoint: str, **values: Any) -> Any:
-    """To the page that shows what has just been changed, with nothing remembered of how it was."""
-    forget_all()
-    return redirect(url_for(endpoint, **values), 303)
+def is_within_reach(edition_id: int) -> bool:
+    """Whether this account may plan this edition, be it the current one or not."""
+    return may(current_user.grants, "programme.edit", Scope(edition_id))
 
 
-@festival.get("/gelaran")
+def editions_within_reach() -> list[queries.EditionFacts]:
+    """The editions whose programme this account may edit."""
+    return [edition for edition in queries.editions() if is_within_reach(edition.id)]
+
+
+@office.get("/gelaran")
 @requires("programme.edit")
 def editions() -> str:
-    """All editions."""
+    """The editions within reach."""
     return _list_page()
 
 
 def _list_page(notice: str | None = None) -> str:
-    rows = [{"edition": edition, **queries.counts_of(edition.id)} for edition in queries.editions()]
-    return render_template("festival/editions.html", rows=rows, notice=notice, form=TextForm())
+    rows = [{"edition": edition, **queries.counts_of(edition.id)} for edition in editions_within_reach()]
+    return render_template("programme/editions.html", rows=rows, notice=notice, form=TextForm())
 
 
-@festival.route("/gelaran/baru", methods=["GET", "POST"])
+@office.route("/gelaran/baru", methods=["GET", "POST"])
 @requires("programme.edit")
 def new_edition() -> Any:
     """A new edition, in preparation."""
-    form = EditionForm()
+    form, current = EditionForm(), current_edition()
     if not form.is_submitted() or not form.validate():
         return _page(form, None), 422 if form.is_submitted() else 200
-    row = Edition(code=form.code.text, published_at=None, **form.values)
+    whose = {"account_id": current_user.id, "source_id": current.id if current else None}
     try:
-        in_transaction(edits.add_row, row=row, subject=edits.subject_of(row), by=current_user.actor, now=utc_now())
+        in_transaction(begin_edition, code=form.code.text, **form.values, **whose, by=current_user.actor, now=utc_now())
     except CodeTaken as refusal:
         form.code.errors = [refusal.text()]
         return _page(form, None), 422
-    return saved("festival.editions")
+    return _to_list()
 
 
-@festival.route("/gelaran/<edition_code>", methods=["GET", "POST"])
+@office.route("/gelaran/<edition_code>", methods=["GET", "POST"])
 @requires("programme.edit")
 def edition(edition_code: str) -> Any:
     """Another name or other days."""
@@ -76,10 +73,10 @@ def edition(edition_code: str) -> Any:
         return _page(form, found), 422
     subject = edits.subject_of(found)
     in_transaction(edits.change_row, row=found, values=form.values, subject=subject, by=current_user.actor, now=utc_now())
-    return saved("festival.editions")
+    return _to_list()
 
 
-@festival.post("/gelaran/<edition_code>/terbit")
+@office.post("/gelaran/<edition_code>/terbit")
 @requires("programme.edit")
 def publish(edition_code: str) -> Any:
     """Shows it to everybody, or takes it back."""
@@ -88,15 +85,20 @@ def publish(edition_code: str) -> Any:
         in_transaction(edits.publish_edition, edition=_found(edition_code), published=shown, by=current_user.actor, now=utc_now())
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
-    return saved("festival.editions")
+    return _to_list()
 
 
 def _found(code: str) -> Edition:
     found = queries.edition_to_edit(code)
-    if found is None:
+    if found is None or not is_within_reach(found.id):
         abort(404)
     return found
 
 
 def _page(form: EditionForm, found: Edition | None) -> str:
-    return render_template("festival/edition.html", form=form, found=found)
+    return render_template("programme/edition.html", form=form, found=found)
+
+
+def _to_list() -> Any:
+    forget_all()
+    return redirect(url_for("office.editions"), 303)

@@ -1,0 +1,65 @@
+"""Editions over HTTP: made, published, and planned by whoever may plan that very edition."""
+
+import pytest
+
+from culture_week.accounts.states import Role
+from culture_week.festival.models import Edition
+from tests.factories import make_account, make_edition
+from tests.festival.test_routes import one, send
+from tests.journeys.test_staff import log_in
+
+
+@pytest.fixture
+def edition(app):
+    return make_edition()
+
+
+@pytest.fixture
+def organizer(app, edition):
+    client = app.test_client()
+    log_in(client, make_account(Role.ORGANIZER, edition_id=edition.id))
+    return client
+
+
+def test_a_new_edition_is_seen_once_it_is_published(app, organizer):
+    values = {"code": "2031", "name_id": "Pekan 2031", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
+    assert send(organizer, "/staff/gelaran/baru", **values | {"ends_on": "2031-11-01"}).status_code == 422
+    assert send(organizer, "/staff/gelaran/baru", **values).status_code == 303
+    assert one(Edition, code="2031").published_at is None
+    assert "Pekan 2031" not in app.test_client().get("/").text
+    assert send(organizer, "/staff/gelaran/2031", **values | {"name_en": "Week 2031"}).status_code == 303
+    assert one(Edition, code="2031").name == {"id": "Pekan 2031", "en": "Week 2031"}
+    assert send(organizer, "/staff/gelaran/2031/terbit", published="1").status_code == 303
+    assert one(Edition, code="2031").published_at
+    app.extensions["page_cache"].clear()
+    assert "Pekan 2031" in app.test_client().get("/").text
+
+
+def test_whoever_made_it_may_go_on_with_it_once_it_is_the_current_one(organizer):
+    values = {"code": "2031", "name_id": "Pekan 2031", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
+    send(organizer, "/staff/gelaran/baru", **values)
+    send(organizer, "/staff/gelaran/2031/terbit", published="1")
+    assert organizer.get("/staff/gelaran/2031").status_code == 200
+
+
+def test_a15_another_edition_is_not_there(organizer):
+    """A15: to name, to publish, or in the list."""
+    other = make_edition(published_at=None)
+    path = f"/staff/gelaran/{other.code}"
+    assert f'href="{path}"' not in organizer.get("/staff/gelaran").text
+    assert [organizer.get(path).status_code, send(organizer, f"{path}/terbit", published="1").status_code] == [404, 404]
+    assert one(Edition, code=other.code).published_at is None
+
+
+def test_a_code_that_is_taken_is_said_at_the_field(organizer):
+    other = make_edition(published_at=None)
+    values = {"code": other.code, "name_id": "Pekan", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
+    answer = send(organizer, "/staff/gelaran/baru", **values)
+    assert answer.status_code == 422 and "Kode ini sudah dipakai" in answer.text
+
+
+def test_a11_fields_that_no_form_has_change_nothing(organizer, edition):
+    """A11: a code and a state in the body."""
+    values = {"name_id": "Pekan", "starts_on": "2031-11-04", "ends_on": "2031-11-10", "published_at": "", "code": "LAIN"}
+    assert send(organizer, f"/staff/gelaran/{edition.code}", **values).status_code == 303
+    assert one(Edition, code=edition.code).published_at
