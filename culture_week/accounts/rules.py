@@ -156,6 +156,11 @@ def log_in_ends_at(*, started_at: datetime, now: datetime, idle: timedelta, gues
     return now + GUEST_LOG_IN if guest else min(started_at + LONGEST_LOG_IN, now + idle)
 
 
+def is_proof_fresh(proved_at: datetime, now: datetime) -> bool:
+    """Whether the password was shown a moment ago; a way in is changed by nobody who found an unlocked screen."""
+    return proved_at > now - PROOF_LASTS
+
+
 @dataclass(frozen=True)
 class GrantFacts:
     """A role and the scope in which it holds; None reaches over everything."""

@@ -17,6 +17,9 @@ ENROLMENT_LASTS = timedelta(minutes=10)
 UNDO_LASTS = timedelta(seconds=60)
 # The last evening runs past midnight; by its morning no gate is open any more.
 WORK_ENDS_AFTER = timedelta(hours=6)
+# What names a scan, made by whoever sends it; how many one scan lets in at most.
+SCAN_ID = r"^[A-Za-z0-9_-]{8,64}\Z"
+LARGEST_PARTY = 50
 
 
 class EnrolmentOver(Refusal):

@@ -4,14 +4,12 @@ from datetime import UTC, datetime
 
 import marshmallow as ma
 
+from culture_week.checkin.rules import LARGEST_PARTY, SCAN_ID
 from culture_week.checkin.states import Verdict
 from culture_week.core.api import StrictSchema, Text
 
 # A device's clock may be wrong, but not so wrong that the database cannot keep it.
 CLOCKS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
-
-SCAN_ID = r"^[A-Za-z0-9_-]{8,64}\Z"
-LARGEST_PARTY = 50
 
 
 class EnrolmentSchema(StrictSchema):

@@ -20,7 +20,7 @@ def write_letter(message: WaitingMessage) -> tuple[str, str]:
 
 
 def public_host() -> str:
-    """The name of the site in addresses."""
+    """The name of the site in addresses; passkeys are bound to it."""
     return urlsplit(current_app.config["PUBLIC_BASE_URL"]).hostname or "localhost"
 
 

@@ -67,11 +67,6 @@ def group_codes_of(event_id: int) -> list[str]:
     return list(session.scalars(query.order_by(Performance.position, Group.code)))
 
 
-def groups_by_name() -> list[tuple[str, str]]:
-    """Code and name of every group."""
-    return [(code, name) for code, name in session.execute(select(Group.code, Group.name).order_by(Group.name))]
-
-
 def groups_of(account_id: int) -> list[tuple[int, str]]:
     """Id and name of the groups that an account speaks for."""
     query = select(Group.id, Group.name).join(GroupMember, GroupMember.group_id == Group.id)

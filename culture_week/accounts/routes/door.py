@@ -16,7 +16,6 @@ from culture_week.accounts.rules import (
     LOG_IN_STEP,
     OWN,
     PERMISSIONS,
-    PROOF_LASTS,
     Scope,
     device_name,
     is_guest,
@@ -182,11 +181,6 @@ def same_time_always() -> Iterator[None]:
     began = time.monotonic()
     yield
     time.sleep(max(0.0, SAME_TIME_S - (time.monotonic() - began)))
-
-
-def is_proof_fresh() -> bool:
-    """Whether the password was shown a moment ago; a way in is changed by nobody who found an unlocked screen."""
-    return bool(current_user.proved_at > utc_now() - PROOF_LASTS)
 
 
 def prove_first() -> Any:

@@ -10,9 +10,9 @@ from culture_week.accounts.actions import factors, links, log_ins, people
 from culture_week.accounts.forms import ChangePasswordForm, EmailForm, NameForm, PasskeyForm, PasswordForm, TotpForm
 from culture_week.accounts.passkeys import WrongPasskey, options_for_new, read_new
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes.door import is_proof_fresh, lacks_second_factor, prove_first, safe_path
-from culture_week.accounts.routes.staff import may_send, opened_link, passkey_host
-from culture_week.accounts.rules import OWN, SHORTEST_PASSWORD, ContactTaken
+from culture_week.accounts.routes.door import lacks_second_factor, prove_first, safe_path
+from culture_week.accounts.routes.staff import may_send, opened_link
+from culture_week.accounts.rules import OWN, SHORTEST_PASSWORD, ContactTaken, is_proof_fresh
 from culture_week.accounts.states import Purpose
 from culture_week.accounts.totp import address_for_app, new_secret, step_of
 from culture_week.accounts.words import ROLES
@@ -26,6 +26,7 @@ from culture_week.core.limits import limited
 from culture_week.core.qr import draw_qr
 from culture_week.core.sealing import seal_as_text, unseal_text
 from culture_week.core.text import current_language, gettext
+from culture_week.messages.letters import public_host
 
 own_account = Blueprint("own_account", __name__, url_prefix="/staff")
 EMAIL_PAGE = "staff/surel"
@@ -99,7 +100,7 @@ def change_password() -> Any:
 def change_email() -> Any:
     """Another address, once the old and the new one have both agreed."""
     form = EmailForm()
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
     try:
         email = read_email(form.email.data or "").value if form.validate() else None
@@ -161,7 +162,7 @@ def second_factor_first() -> str:
 @limited("LIMIT_SECOND_FACTOR", by=_signed_in_account, scope="new-totp")
 def set_up_totp() -> Any:
     """A QR for the authenticator app, and its first code."""
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return prove_first()
     form = TotpForm()
     sealed = form.sealed.data if form.is_submitted() else seal_as_text(NEW_TOTP, current_user.code, new_secret())
@@ -190,7 +191,7 @@ def _set_up(*, secret: str, step: int, language: str) -> list[str]:
 @requires(OWN)
 def remove_totp() -> Any:
     """The app is taken away."""
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
     in_transaction(factors.remove_totp, language=current_language(), **_by())
     return redirect(url_for("own_account.home", baru="pengaman"), 303)
@@ -200,7 +201,7 @@ def remove_totp() -> Any:
 @requires(OWN)
 def recovery_codes() -> Any:
     """Ten new codes, shown once."""
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
     codes = in_transaction(factors.new_recovery_codes, **_by())
     return render_template("accounts/recovery_codes.html", codes=codes, form=TextForm())
@@ -210,19 +211,19 @@ def recovery_codes() -> Any:
 @requires(OWN)
 def add_passkey() -> Any:
     """A passkey of this device or of a security key."""
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return prove_first()
     form = PasskeyForm()
     if form.validate_on_submit():
         try:
-            host, origin = passkey_host(), current_app.config["PUBLIC_BASE_URL"]
+            host, origin = public_host(), current_app.config["PUBLIC_BASE_URL"]
             made = read_new(form.answer.data or "", host=host, origin=origin, owner=current_user.code, now=utc_now())
             return _added(made, form.label.data or gettext("Kunci sandi"))
         except WrongPasskey:
             form.label.errors = [gettext("Kunci tidak jadi dibuat. Coba sekali lagi.")]
     known = [passkey.credential_id for passkey in queries.passkeys_of(current_user.id)]
     name = queries.email_of(current_user.id) or current_user.name
-    options = options_for_new(host=passkey_host(), owner=current_user.code, name=name, known=known, now=utc_now())
+    options = options_for_new(host=public_host(), owner=current_user.code, name=name, known=known, now=utc_now())
     page = render_template("accounts/add_passkey.html", form=form, options=options)
     return (page, 422) if form.is_submitted() else page
 
@@ -240,7 +241,7 @@ def _added(made: Any, name: str) -> Any:
 @requires(OWN)
 def remove_passkey(passkey_code: str) -> Any:
     """A passkey opens nothing any more."""
-    if not is_proof_fresh():
+    if not is_proof_fresh(current_user.proved_at, utc_now()):
         return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
     in_transaction(factors.remove_passkey, code=passkey_code, language=current_language(), **_by())
     return redirect(url_for("own_account.home", baru="pengaman"), 303)

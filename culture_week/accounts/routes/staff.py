@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
@@ -36,6 +35,7 @@ from culture_week.core.errors import Refusal
 from culture_week.core.limits import client_address, count_miss, limited
 from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, gettext
+from culture_week.messages.letters import public_host
 
 accounts = Blueprint("accounts", __name__)
 RESET_PAGE = "staff/sandi"
@@ -78,14 +78,9 @@ def log_in() -> Any:
 
 
 def _log_in_page(form: LogInForm, notice: str | None = None, ended: str | None = None) -> str:
-    options = options_for_log_in(host=passkey_host(), now=utc_now())
+    options = options_for_log_in(host=public_host(), now=utc_now())
     values = {"notice": notice, "ended": ended, "options": options, "next_page": request.args.get("next")}
     return render_template("accounts/log_in.html", form=form, **values)
-
-
-def passkey_host() -> str:
-    """The name that passkeys are bound to."""
-    return urlsplit(current_app.config["PUBLIC_BASE_URL"]).hostname or "localhost"
 
 
 def _log_in_has_ended() -> str | None:
@@ -117,7 +112,7 @@ def second_factor() -> Any:
     half, form = _half(), CodeForm()
     if half is None:
         return redirect(url_for("accounts.log_in"), 303 if request.method == "POST" else 302)
-    options = options_for_log_in(host=passkey_host(), now=utc_now()) if half.has_passkey else None
+    options = options_for_log_in(host=public_host(), now=utc_now()) if half.has_passkey else None
     values = {"options": options, "has_app": half.has_app, "next_page": request.args.get("next")}
     if not form.is_submitted():
         return render_template("accounts/second_factor.html", form=form, notice=None, **values)
@@ -160,7 +155,7 @@ def _account_with_passkey(answer: str) -> int | None:
             return None
         known = NewPasskey(passkey.credential_id, passkey.public_key, passkey.sign_count)
         origin = current_app.config["PUBLIC_BASE_URL"]
-        sign_count, challenged_at = check_answer(answer, known, host=passkey_host(), origin=origin, now=utc_now())
+        sign_count, challenged_at = check_answer(answer, known, host=public_host(), origin=origin, now=utc_now())
     except WrongPasskey:
         return None
     passkey_id, account_id = passkey.id, passkey.account_id

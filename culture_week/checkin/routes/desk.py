@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from culture_week.checkin import actions, queries
+from culture_week.checkin.forms import AdmitForm
 from culture_week.checkin.routes.gates import checkin, gate_named
-from culture_week.checkin.schemas import LARGEST_PARTY, SCAN_ID
+from culture_week.checkin.rules import SCAN_ID
 from culture_week.checkin.words import VERDICTS
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
@@ -22,27 +21,12 @@ from culture_week.core.fields import on_one_line
 from culture_week.core.forms import TextForm
 from culture_week.core.idempotency import request_hash
 from culture_week.core.limits import limited
-from culture_week.core.text import lazy_gettext as _
 from culture_week.core.text import local_zone
 from culture_week.festival.queries import GateFacts
 
 MOST_FOUND = 30
 MOST_ON_PAPER = 5000
-A_CODE = r"^[A-Za-z0-9_-]{1,40}\Z"
 SHORTEST_WORDS, LONGEST_WORDS = 2, 100
-
-
-class SearchForm(TextForm):
-    """Carries the token only; what is looked for is read by hand, for it is repeated in the answer."""
-
-
-class AdmitForm(TextForm):
-    """How many of whose tickets go in; `scan_id` makes a second press harmless."""
-
-    order = HiddenField(validators=[Regexp(A_CODE)])
-    offer = HiddenField(validators=[Regexp(A_CODE)])
-    scan_id = HiddenField(validators=[Regexp(SCAN_ID)])
-    count = IntegerField(_("Berapa orang?"), validators=[InputRequired(), NumberRange(1, LARGEST_PARTY, _("Pilih jumlah orang."))])
 
 
 def _account() -> str:
@@ -73,7 +57,7 @@ def find(gate_code: str) -> Any:
         found=[_as_row(row, titles[row.event_id]) for row in found],
         more=len(found) == MOST_FOUND,
         answer=answer and {"word": VERDICTS[answer.verdict], "good": answer.admitted > 0, "admitted": answer.admitted},
-        form=SearchForm(formdata=None),
+        form=TextForm(formdata=None),
     )
 
 

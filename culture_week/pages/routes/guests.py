@@ -34,7 +34,7 @@ def _form() -> GuestForm:
     form = GuestForm()
     form.belongs.choices = [
         ("", gettext("Pilih …")),
-        *((f"{Role.GROUP}:{code}", name) for code, name in performers.groups_by_name()),
+        *((f"{Role.GROUP}:{group.code}", group.name) for group in performers.groups()),
         *((f"{Role.VENDOR}:{code}", name) for code, name in vendors.vendors_by_name()),
     ]
     return form

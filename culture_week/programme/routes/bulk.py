@@ -17,7 +17,8 @@ from culture_week.festival.rules import ChangedMeanwhile
 from culture_week.festival.states import ON
 from culture_week.programme.actions import bulk as actions
 from culture_week.programme.forms.bulk import DEEDS, BulkForm
-from culture_week.programme.routes.office import edition_or_404, office
+from culture_week.programme.routes.office import office
+from culture_week.programme.routes.visitor import edition_or_404
 from culture_week.ticketing.queries.holders import count_holders
 
 ACTIONS: dict[str, Callable[..., None]] = {

@@ -19,8 +19,8 @@ from culture_week.festival.queries.office import event_to_edit
 from culture_week.festival.rules import ChangedMeanwhile, CodeTaken
 from culture_week.festival.states import Access, Category, EventState
 from culture_week.programme.forms.events import EditForm, NewEventForm
-from culture_week.programme.routes.office import edition_or_404, event_or_404, office
-from culture_week.programme.routes.visitor import event_page
+from culture_week.programme.routes.office import event_or_404, office
+from culture_week.programme.routes.visitor import edition_or_404, event_page
 from culture_week.ticketing.queries.events import ListedEvent, drafted, event_by_code
 
 

@@ -11,25 +11,18 @@ from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.forms import TextForm
 from culture_week.core.text import local_day, local_zone
-from culture_week.festival.queries import CurrentEdition, EventFacts, changes_of, current_edition, event_facts, places
+from culture_week.festival.queries import EventFacts, changes_of, event_facts, places
 from culture_week.festival.queries.office import events_of
 from culture_week.festival.states import EVENT, ON
 from culture_week.festival.words import STATES
 from culture_week.programme.queries.changes import tellings_of
 from culture_week.programme.queries.office import problems_in
+from culture_week.programme.routes.visitor import edition_or_404
 from culture_week.programme.words import CHANGES, PROBLEMS
 from culture_week.ticketing.queries.holders import count_holders
 from culture_week.ticketing.queries.tickets import offer_ids_of, places_of_events
 
 office = Blueprint("office", __name__, url_prefix="/staff")
-
-
-def edition_or_404() -> CurrentEdition:
-    """The current edition; without one there is no programme to plan."""
-    edition = current_edition()
-    if edition is None:
-        abort(404)
-    return edition
 
 
 def event_or_404(code: str, permission: str = "programme.edit") -> EventFacts:
