@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect
 
-from tests.browser.stage import LAUNCH_ARGS, PHONE, STAFF_PASSWORD, Site, film, find_chromium, running_site
+from tests.browser.stage import LAUNCH_ARGS, PHONE, STAFF_PASSWORD, UNLIMITED, Site, film, find_chromium, running_site
 
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site with its demo festival; every look at a page sends its forms empty, which one person would not."""
-    with running_site(tmp_path_factory.mktemp("live-site"), LIMIT_LOST_LINK_CONTACT="1000 per minute") as site:
+    with running_site(tmp_path_factory.mktemp("live-site"), **UNLIMITED) as site:
         yield site
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from config import PROJECT, Config
-from tests.browser.stage import LAUNCH_ARGS, STAFF_PASSWORD, Site, find_chromium, running_site
-from tests.browser.test_pages import LANGUAGES, VIEWS, fill
+from config import PROJECT
+from tests.browser.filled import fill, log_ins
+from tests.browser.stage import LAUNCH_ARGS, UNLIMITED, Site, find_chromium, running_site
+from tests.browser.test_pages import LANGUAGES
+from tests.browser.views import VIEWS
 
 PICTURES = PROJECT / "var" / "pictures"
 SHEET = PROJECT / "docs" / "pictures" / "contact-sheet.webp"
@@ -26,8 +28,6 @@ LONGEST = 4000  # pixels of a page that are taken
 SHOWN = tuple(product(("id",), SCHEMES, SIZES)) + (("en", "light", 360),)
 HEIGHT, GAP, NAME = 150, 8, 190
 LARGEST_SHEET = 1_500_000
-# The same forms are sent a dozen times within minutes.
-UNLIMITED = {name: "10000 per minute" for name in vars(Config({"CULTURE_WEEK_ENV": "test"})) if name.startswith("LIMIT_")}
 
 
 def main() -> None:
@@ -48,37 +48,32 @@ def main() -> None:
 
 def take_all(browser: Browser, site: Site, names: list[str]) -> Iterator[str]:
     """Visits each page once for each size, scheme and language."""
-    orders = fill(site)
+    filled = fill(site)
     site.enrol("LATIHAN-1")
-    signed_in = log_in(browser, site)
-    for language, scheme, width in product(LANGUAGES, SCHEMES, SIZES):
-        looks: dict[str, Any] = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": scheme}
-        looks |= {"base_url": site.url, "reduced_motion": "reduce", "locale": "id-ID"}
-        visitor, staff = browser.new_context(**looks), browser.new_context(**looks, storage_state=signed_in)
-        for name in names:
-            view = VIEWS[name]
-            page = (staff if view.staff else visitor).new_page()
-            page.goto(LANGUAGES[language] + view.path.format(**orders))
-            try:
-                view.act(page)
-            except (AssertionError, Error) as error:  # it is looked at as it is
-                print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
-            take(page, path_of(name, language, scheme, width))
-            page.close()
-        visitor.close()
-        staff.close()
-        yield f"{language} {scheme} {width}: {len(names)} pages"
+    cookies = {None: None} | log_ins(browser, site, filled)
+    for language, scheme in product(LANGUAGES, SCHEMES):
+        for width in SIZES:
+            looks: dict[str, Any] = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": scheme}
+            looks |= {"base_url": site.url, "reduced_motion": "reduce", "locale": "id-ID"}
+            people = {who: browser.new_context(**looks, storage_state=state) for who, state in cookies.items()}
+            for name in names:
+                take_one(people, name, LANGUAGES[language], filled, path_of(name, language, scheme, width))
+            for context in people.values():
+                context.close()
+            yield f"{language} {scheme} {width}: {len(names)} pages"
 
 
-def log_in(browser: Browser, site: Site) -> Any:
-    """The cookies of an organiser."""
-    page = browser.new_page(base_url=site.url)
-    page.goto("/staff/masuk")
-    page.get_by_label("E-mail").fill("panitia@contoh.id")
-    page.get_by_label("Kata sandi").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).first.click()
-    page.wait_for_url("**/staff**")
-    return page.context.storage_state()
+def take_one(people: dict[str | None, BrowserContext], name: str, language: str, filled: dict[str, str], path: Path) -> None:
+    """Does what the view says and takes what is there then, whatever that is."""
+    view = VIEWS[name]
+    page = people[view.who].new_page()
+    try:
+        page.goto(language + view.path.format(**filled))
+        view.act(page)
+    except (AssertionError, Error) as error:  # it is looked at as it is
+        print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
+    take(page, path)
+    page.close()
 
 
 def path_of(name: str, language: str, scheme: str, width: int) -> Path:
