@@ -24,6 +24,6 @@ def test_a_door_on_the_home_page_opens(app):
     make_festival()
     client = app.test_client()
     log_in(client, make_account(Role.ADMIN))
-    doors = re.findall(r'class="door__title"><a href="([^"]+)"', client.get("/staff").text)
+    doors = re.findall(r'class="door__title"><a class="stretched" href="([^"]+)"', client.get("/staff").text)
     assert len(doors) > len(ALL)
     assert {door: client.get(door).status_code for door in doors} == dict.fromkeys(doors, 200)
