@@ -64,7 +64,7 @@ VIEWS = {
     "embed": View("/sematkan"),
     "embedded": View("/sematkan/acara"),
     "event-with-tickets": View("/acara/LATIHAN"),
-    "event": View("/acara/E02"),
+    "event": View("/acara/E14"),
     "booking": View("/pesan/LATIHAN"),
     "booking-with-errors": View("/pesan/LATIHAN", send_empty, status=422),
     "watch": View("/acara/LATIHAN/kabari"),
