@@ -52,7 +52,7 @@ def _orders(edition_id: int, with_buyers: bool) -> Sheet:
 
 
 def _tickets(edition_id: int, _with_buyers: bool) -> Sheet:
-    headings = [_("Kode pesanan"), _("Kode acara"), _("Acara"), _("Nomor"), _("Status"), _("Masuk pada")]
+    headings = [_("Kode pemesanan"), _("Kode acara"), _("Acara"), _("Nomor"), _("Status"), _("Masuk pada")]
     return Sheet(
         headings,
         (

@@ -6,7 +6,7 @@ from culture_week.ticketing.states import TicketState
 
 # kind: (what it is called, what is in it)
 EXPORTS = {
-    ExportKind.ORDERS: (_("Pemesanan"), _("Satu baris untuk tiap jenis tiket dalam pesanan")),
+    ExportKind.ORDERS: (_("Pemesanan"), _("Satu baris untuk tiap jenis tiket dalam pemesanan")),
     ExportKind.TICKETS: (_("Tiket"), _("Tiap tiket dan apakah sudah dipakai, tanpa kodenya")),
     ExportKind.ARRIVALS: (_("Kedatangan"), _("Tiap orang yang masuk: kapan, acara, pintu")),
     ExportKind.EVENTS: (_("Acara"), _("Tempat, tiket dan orang yang masuk")),

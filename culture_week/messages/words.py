@@ -17,8 +17,8 @@ CHANNELS = {Channel.WHATSAPP: _("WhatsApp"), Channel.EMAIL: _("E-mail")}
 
 # By template; a template without a name here is called a message.
 TEMPLATES = {
-    "checkout/order_confirmed": _("Tiket dan tautan pesanan"),
-    "checkout/order_cancelled": _("Kabar pembatalan pesanan"),
+    "checkout/order_confirmed": _("Tiket dan tautan pemesanan"),
+    "checkout/order_cancelled": _("Kabar pembatalan pemesanan"),
     "checkout/lost_link": _("Tautan yang diminta lagi"),
     "programme/event_changed": _("Kabar perubahan acara"),
     "insights/export_ready": _("Berkas ekspor siap"),

@@ -13,7 +13,7 @@ DEEDS = {
     "postpone": _("menunda"),
     "reschedule": _("menjadwalkan ulang"),
     "cancel": _("membatalkan"),
-    "cancel_all": _("membatalkan semua pesanannya"),
+    "cancel_all": _("membatalkan semua pemesanannya"),
     "cancel_for_buyer": _("membatalkan untuk pembeli"),
     "delay": _("memberi tahu keterlambatan"),
     "book": _("memesan"),
@@ -42,7 +42,7 @@ DEEDS = {
     "erase": _("menghapus data lama"),
 }
 THINGS = {
-    "order": _("Pesanan"),
+    "order": _("Kode pemesanan"),
     "event": _("Acara"),
     "venue": _("Tempat"),
     "gate": _("Gerbang"),
@@ -86,7 +86,7 @@ FIELDS = {
 
 
 def thing(subject: str) -> str:
-    """`Pesanan AB12CD34` for `order:AB12CD34`."""
+    """`Kode pemesanan AB12CD34` for `order:AB12CD34`."""
     kind, _colon, code = subject.partition(":")
     return f"{THINGS[kind]} {code}" if kind in THINGS and code else subject
 

@@ -76,7 +76,7 @@ def test_cancelling_asks_why_tells_the_buyer_and_leaves_a_sealed_record(client, 
     assert refused.status_code == 422 and 'href="#cancel-reason"' in refused.text and "<details" in refused.text
     assert change(desk, order["code"], "batal", "cancel").status_code == 303
     page = desk.get(f"/staff/pemesanan/{order['code']}?selesai=cancel").text
-    assert "membatalkan untuk pembeli" in page and WHY in page and "Pesanan dibatalkan." in page and "Batalkan pesanan" not in page
+    assert "membatalkan untuk pembeli" in page and WHY in page and "Pemesanan dibatalkan." in page and "Batalkan pemesanan" not in page
     (told,) = session.scalars(select(Message).where(Message.template == "checkout/order_cancelled"))
     assert told.context["reason"] == WHY and told.recipient.startswith("siti")
     (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "cancel_for_buyer"))

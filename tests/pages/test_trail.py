@@ -38,7 +38,7 @@ def read(client, **filters):
 
 def test_words_for_codes(staff):
     leave()
-    assert read(staff)[0] == ("Pembeli", "memesan", "Pesanan AB12CD34")
+    assert read(staff)[0] == ("Pembeli", "memesan", "Kode pemesanan AB12CD34")
     who, did, what = read(staff, apa="log_in")[0]
     assert (who, did) == ("Orang Contoh", "masuk") and what.startswith("Akun ")
 
@@ -47,8 +47,8 @@ def test_filters(staff):
     event = staff.festival.event.code
     leave()
     leave(by="system", subject="order:ZZ99ZZ99", action="cancel", now=utc_now() - timedelta(days=3))
-    assert read(staff, tentang="AB12CD34") == [("Pembeli", "memesan", "Pesanan AB12CD34")]
-    assert read(staff, tentang="order:ZZ99ZZ99") == [("Sistem", "membatalkan", "Pesanan ZZ99ZZ99")]
+    assert read(staff, tentang="AB12CD34") == [("Pembeli", "memesan", "Kode pemesanan AB12CD34")]
+    assert read(staff, tentang="order:ZZ99ZZ99") == [("Sistem", "membatalkan", "Kode pemesanan ZZ99ZZ99")]
     assert [what for _who, _did, what in read(staff, tentang=event)] == [f"Acara {staff.festival.edition.code}/{event}"]
     assert {who for who, _did, _what in read(staff, siapa="orang con")} == {"Orang Contoh"}
     assert read(staff, siapa="sistem", apa="cancel", hari=(local_day(utc_now()) - timedelta(days=3)).isoformat()) != []
@@ -69,7 +69,7 @@ def test_pages(staff):
     assert len(DEED.findall(first)) == SHOWN
     older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
     second = staff.get(older).text
-    assert [what for *_rest, what in DEED.findall(second)] == [f"Pesanan {number}" for number in range(4, -1, -1)]
+    assert [what for *_rest, what in DEED.findall(second)] == [f"Kode pemesanan {number}" for number in range(4, -1, -1)]
     assert 'rel="next"' not in second and "Terbaru" in second
 
 

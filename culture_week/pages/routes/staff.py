@@ -39,7 +39,7 @@ LINKS = (
     ("programme", "programme.edit", "office.editions", _("Gelaran"), _("Nama, hari, terbit; salin untuk tahun depan"), "calendar-days"),
     ("programme", "programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari Excel"), "calendar-plus"),
     ("door", "gates.see", "checkin.gates", _("Gerbang"), _("Siapkan ponsel, cari nama, cetak daftar"), "qr-code"),
-    ("bookings", "orders.see", "bookings.orders", _("Pemesanan"), _("Cari pesanan, kirim ulang tiket, batalkan"), "ticket"),
+    ("bookings", "orders.see", "bookings.orders", _("Pemesanan"), _("Cari pemesanan, kirim ulang tiket, batalkan"), "ticket"),
     ("bookings", "messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu Anda kirim"), "send"),
     ("bookings", "development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
     ("figures", "insights.see", "insights.overview", _("Angka"), _("Pemesanan dan kedatangan dalam gambar"), "radio"),
