@@ -30,7 +30,7 @@ from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.performers.actions import add_performance
 from culture_week.performers.models import Group
 from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import add_ticket_type
+from culture_week.ticketing.actions import ORGANIZER, add_ticket_type
 
 BY = "bench"
 # The event whose texts and groups all others here have: performances on the main stage.
@@ -91,7 +91,7 @@ def _adder(pattern: dict[str, Any], edition_id: int, now: datetime) -> Any:
     """A function that adds an event like `pattern`, with free tickets on sale, and returns its offer's code."""
     gate = session.execute(select(Gate.venue_id).where(Gate.code == f"{pattern['venue']}-1")).one()
     groups = session.scalars(select(Group.id).where(Group.code.in_(pattern["groups"]))).all()
-    seller_id = add_seller(code="PANITIA", name="Panitia", by=BY, now=now)
+    seller_id = add_seller(code=ORGANIZER, name="Panitia", by=BY, now=now)
 
     def add(code: str, size: int, starts_at: datetime) -> str:
         ends_at = starts_at + timedelta(hours=8)

@@ -18,7 +18,8 @@ from culture_week.core.database import attempt, insert, session, table_of
 from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import KeyReused
 from culture_week.ticketing.actions import admit, take_back_entries
-from culture_week.ticketing.queries.tickets import TicketAtGate, first_entry, tickets_by_entry_code, tickets_by_payload
+from culture_week.ticketing.queries.tickets import first_entry, tickets_by_entry_code, tickets_by_payload
+from culture_week.ticketing.rules import TicketAtGate
 
 _RECORD = insert(table_of(Scan)).on_conflict_do_nothing(index_elements=["scan_id"]).returning(table_of(Scan).c.id)
 MOST_OVERTAKEN = 60  # more often than a party has tickets

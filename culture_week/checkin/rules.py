@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from culture_week.checkin.states import Verdict
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
-from culture_week.ticketing.queries.tickets import TicketAtGate
-from culture_week.ticketing.rules import takes_place
+from culture_week.ticketing.rules import TicketAtGate, takes_place
 from culture_week.ticketing.states import TicketState
 
 ENROLMENT_LASTS = timedelta(minutes=10)

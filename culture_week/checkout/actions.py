@@ -20,7 +20,7 @@ from culture_week.festival.queries import current_edition, event_subject
 from culture_week.messages.actions import drop, queue
 from culture_week.messages.queries import messages_about_order
 from culture_week.sales.actions import orders as sales
-from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code
+from culture_week.sales.queries import LineFacts, OrderFacts, lines_of, order_by_code, persons_of
 from culture_week.sales.rules import Wanted
 from culture_week.sales.states import OrderState
 from culture_week.ticketing.actions import IssuedTicket
@@ -126,7 +126,7 @@ def answer_link_request(*, now: datetime) -> bool:
     if asked is None or edition is None:
         return asked is not None
     contact = Contact(asked.channel, asked.contact)
-    orders = living_orders(sales.persons_of(contact), edition.id, now)
+    orders = living_orders(persons_of(contact), edition.id, now)
     if orders:
         queue(
             key=f"lost-link:{keyed_digest('lost-link', contact.value)[:32]}:{int(now.timestamp()) // LINKS_TOLD_ONCE_IN}",

@@ -7,8 +7,8 @@ from typing import Any
 from culture_week.sales.rules import SaleClosed
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.actions import IssuedTicket, issue_tickets, renew_codes, void_tickets
-from culture_week.ticketing.queries.tickets import EventOfTicket, TicketOnShow, event_of_offer, tickets_of
-from culture_week.ticketing.rules import takes_place
+from culture_week.ticketing.queries.tickets import TicketOnShow, event_of_offer, tickets_of
+from culture_week.ticketing.rules import EventOfTicket, takes_place
 
 
 @dataclass(frozen=True)

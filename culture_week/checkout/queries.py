@@ -92,10 +92,7 @@ def answer_of(shown: OrderOnShow) -> OrderAnswer:
 
 def answer_again(code: str) -> OrderAnswer:
     """The same for an order that its key made before. Raises `NotFound`."""
-    order = order_by_code(code)
-    if order is None:
-        raise NotFound()
-    return answer_of(_with_lines(order))
+    return answer_of(order_for_office(code))
 
 
 def order_for_office(code: str) -> OrderOnShow:

@@ -26,7 +26,7 @@ from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.insights.models import ExportFile, ExportPlan
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import add_ticket_type
+from culture_week.ticketing.actions import ORGANIZER, add_ticket_type
 from culture_week.vendors.actions import add_vendor
 from culture_week.vendors.queries import vendor_id_by_code
 
@@ -144,7 +144,7 @@ def load_festival(*, starts_on: date, days: int = DAYS, now: datetime) -> bool:
     for vendor in _read("vendors")["vendors"]:
         if vendor_id_by_code(vendor["code"]) is None:
             add_vendor(code=vendor["code"], name=vendor["name"], by=BY, now=now)
-    seller_id = add_seller(code="PANITIA", name="Panitia (contoh)", by=BY, now=now)
+    seller_id = add_seller(code=ORGANIZER, name="Panitia (contoh)", by=BY, now=now)
     for event in _read("events")["events"]:
         _load_event(event, edition_id, venues, groups, seller_id, starts_on - FIRST_DAY_OF_DATA, now)
     _load_training(edition_id, venues["LATIHAN"], seller_id, starts_on, now)

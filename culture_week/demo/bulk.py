@@ -9,13 +9,15 @@ from sqlalchemy import bindparam, exists, insert, select, update
 
 from culture_week.checkin.models import Scan
 from culture_week.checkin.states import Verdict
+from culture_week.checkout.actions import LINK_LETTER, confirmation_key
 from culture_week.checkout.line_kinds import LINE_KINDS
-from culture_week.core.codes import digest, keyed_digest, new_code, new_payload, new_token
-from culture_week.core.contact import Channel
+from culture_week.core.codes import digest, new_code, new_payload, new_token
+from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import session, table_of
 from culture_week.messages.models import Message
 from culture_week.messages.states import MessageState
 from culture_week.sales.models import AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota
+from culture_week.sales.queries import person_of
 from culture_week.sales.states import OfferKind, OrderState
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.states import TicketState
@@ -101,7 +103,7 @@ def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def _person(booking: Booking) -> str:
-    return keyed_digest("person", phone_of(booking.person))
+    return person_of(Contact(Channel.WHATSAPP, phone_of(booking.person)))
 
 
 def _order(offer: FreeOffer, booking: Booking) -> dict[str, Any]:
@@ -144,11 +146,11 @@ def _message(booking: Booking, order: dict[str, Any], described: dict[str, Any],
     told = MessageState.SENT if booking.placed_at < told_before else MessageState.BY_HAND
     state = MessageState.DROPPED if booking.cancelled_at else told
     return {
-        "key": f"order-confirmed:{order['code']}",
+        "key": confirmation_key(order["code"]),
         "channel": order["channel"],
         "recipient": order["contact"],
         "language": order["language"],
-        "template": "checkout/order_confirmed",
+        "template": LINK_LETTER,
         "context": {"order_code": order["code"], "generation": 1, "name": order["buyer_name"], "bought": bought},
         "state": state,
         "attempts": 0,

@@ -19,7 +19,7 @@ from culture_week.performers.models import Group
 from culture_week.programme.queries.imports import slots_between
 from culture_week.programme.rules.clashes import Slot, overlapping, prayers_met, share_place
 from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import add_ticket_type
+from culture_week.ticketing.actions import ORGANIZER, add_ticket_type
 
 # Where nothing is thought up: the parade's route, and the gate for practice.
 LEFT_ALONE = ("PAWAI", "LATIHAN")
@@ -97,7 +97,7 @@ def _known(edition: Edition, by: str, now: datetime) -> dict[str, Any]:
         for name in slot.groups:
             busy[name].append((slot.starts_at, slot.ends_at))
     groups = [(row.id, row.name) for row in session.execute(select(Group.id, Group.name).order_by(Group.id))]
-    return {"groups": groups, "seller": add_seller(code="PANITIA", name="Panitia (contoh)", by=by, now=now), "busy": busy}
+    return {"groups": groups, "seller": add_seller(code=ORGANIZER, name="Panitia (contoh)", by=by, now=now), "busy": busy}
 
 
 def _sizes(count: int, places: int, random: Random) -> list[int]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
 
-from culture_week.core.contact import Channel
+from culture_week.core.codes import keyed_digest, keyed_digests
+from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, Seller
-from culture_week.sales.rules import OfferFacts
+from culture_week.sales.rules import OfferFacts, OfferOnShow
 from culture_week.sales.states import OfferKind, OrderState
 
 _OFFER = (
@@ -64,21 +65,6 @@ _QUOTAS = (
     .where(OfferQuota.offer_id.in_(bindparam("offer_ids", expanding=True)))
     .order_by(OfferQuota.quota_id)
 )
-
-
-@dataclass(frozen=True)
-class OfferOnShow:
-    """An offer as pages show it; `left` is the least that any of its quotas has left, of `size` in all. `price` in rupiah."""
-
-    id: int
-    code: str
-    title: Translated
-    price: int
-    max_per_order: int
-    sale_opens_at: datetime | None
-    sale_closes_at: datetime
-    left: int
-    size: int
 
 
 @dataclass(frozen=True)
@@ -156,6 +142,16 @@ def allowance_taken(allowance_id: int, person: str) -> int:
     """How much of an allowance a person has."""
     mine = (AllowanceUse.allowance_id == allowance_id, AllowanceUse.person == person)
     return session.scalar(select(AllowanceUse.taken).where(*mine)) or 0
+
+
+def person_of(contact: Contact) -> str:
+    """Who counts as the same person: the same normalised phone number or address, which the digest does not give away."""
+    return keyed_digest("person", contact.value)
+
+
+def persons_of(contact: Contact) -> list[str]:
+    """The same as it may stand in older orders, from before the site's key was changed."""
+    return keyed_digests("person", contact.value)
 
 
 def seller_id_by_code(code: str) -> int | None:

@@ -118,6 +118,21 @@ class OfferFacts:
 
 
 @dataclass(frozen=True)
+class OfferOnShow:
+    """An offer as pages show it; `left` is the least that any of its quotas has left, of `size` in all. `price` in rupiah."""
+
+    id: int
+    code: str
+    title: dict[str, str]
+    price: int
+    max_per_order: int
+    sale_opens_at: datetime | None
+    sale_closes_at: datetime
+    left: int
+    size: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """A line before it is an order's: so many of an offer."""
 

@@ -1,14 +1,14 @@
 """How an event or a ticket stands, in one word, and what may be done with a ticket."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.festival.states import OFF, EventState
-from culture_week.sales.queries import OfferOnShow
-from culture_week.sales.rules import OfferState, offer_state
+from culture_week.sales.rules import OfferOnShow, OfferState, offer_state
 from culture_week.ticketing.states import TicketState
 
 # "Few left" begins here: at the larger of ten places and a tenth of all.
@@ -52,6 +52,35 @@ class Admission(StrEnum):
     WALK_IN = "walk-in"
     FREE = "free"
     PAID = "paid"
+
+
+@dataclass(frozen=True)
+class EventOfTicket:
+    """The event that a ticket type admits to."""
+
+    event_id: int
+    code: str
+    title: dict[str, str]
+    starts_at: datetime
+    ends_at: datetime
+    entry_opens_at: datetime
+    entry_closes_at: datetime
+    state: EventState
+    venue_id: int
+    venue_name: str
+
+
+@dataclass(frozen=True)
+class TicketAtGate:
+    """A ticket as a gate judges it, with its event."""
+
+    id: int
+    order_line_id: int
+    state: TicketState
+    generation: int
+    entries: int
+    max_entries: int
+    event: EventOfTicket
 
 
 def ticket_status(state: TicketState, entered_at: datetime | None) -> TicketStatus:

@@ -10,7 +10,7 @@ import pytest
 from culture_week.checkin.rules import VERDICTS, Presented, how_many, is_over, judge
 from culture_week.checkin.states import Verdict
 from culture_week.festival.states import EventState
-from culture_week.ticketing.queries.tickets import EventOfTicket, TicketAtGate
+from culture_week.ticketing.rules import EventOfTicket, TicketAtGate
 from culture_week.ticketing.states import TicketState
 
 JAKARTA, MAKASSAR = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar")

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from culture_week.festival.states import EventState
-from culture_week.sales.queries import OfferOnShow
-from culture_week.sales.rules import OfferState
+from culture_week.sales.rules import OfferOnShow, OfferState
 from culture_week.ticketing.rules import (
     Admission,
     Status,

@@ -25,7 +25,7 @@ from culture_week.core.text import day_bounds, in_reader_language
 from culture_week.festival.queries import CurrentEdition, current_edition
 from culture_week.messages.queries import messages_about_order
 from culture_week.messages.words import CHANNELS, MESSAGE_STATES, template_name
-from culture_week.sales.actions.orders import persons_of
+from culture_week.sales.queries import persons_of
 from culture_week.sales.states import OrderState
 from culture_week.sales.words import ORDER_STATES
 from culture_week.ticketing.queries import bookings as orders_found

@@ -28,8 +28,7 @@ from culture_week.core.text import current_language, gettext, in_reader_language
 from culture_week.festival.consents import Purpose, current_text
 from culture_week.festival.queries import current_edition
 from culture_week.sales.actions import origins
-from culture_week.sales.queries import OfferOnShow
-from culture_week.sales.rules import OfferState
+from culture_week.sales.rules import OfferOnShow, OfferState
 from culture_week.sales.states import OrderState
 from culture_week.ticketing import cards
 from culture_week.ticketing.queries.events import ListedEvent

@@ -14,7 +14,7 @@ from culture_week.messages.actions import queue
 from culture_week.programme.models import Watch
 from culture_week.programme.queries.watching import Watcher, watchers_of
 from culture_week.programme.rules.watching import has_places, is_full
-from culture_week.sales.actions.orders import person_of
+from culture_week.sales.queries import person_of
 from culture_week.ticketing.queries.events import ListedEvent
 
 TOLD_AT_ONCE = 50

@@ -12,12 +12,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy import insert as plain_insert
 
-from culture_week.core.codes import keyed_digest, keyed_digests
 from culture_week.core.contact import Contact
 from culture_week.core.database import insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.sales.models import AllowanceUse, Order, OrderLine, Quota
-from culture_week.sales.queries import LineFacts, OrderFacts, allowance_taken, quota_ids_of
+from culture_week.sales.queries import LineFacts, OrderFacts, allowance_taken, person_of, quota_ids_of
 from culture_week.sales.rules import (
     LimitReached,
     SoldOut,
@@ -99,16 +98,6 @@ class PlacedOrder:
     state: OrderState
     total: int
     lines: tuple[PlacedLine, ...]
-
-
-def person_of(contact: Contact) -> str:
-    """Who counts as the same person: the same normalised phone number or address, which the digest does not give away."""
-    return keyed_digest("person", contact.value)
-
-
-def persons_of(contact: Contact) -> list[str]:
-    """The same as it may stand in older orders, from before the site's key was changed."""
-    return keyed_digests("person", contact.value)
 
 
 def place_order(*, code: str, lines: Sequence[Wanted], buyer_name: str, contact: Contact, language: str, now: datetime) -> PlacedOrder:

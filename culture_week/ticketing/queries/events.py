@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, select, tuple_
 from culture_week.core.database import Translated, session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Area, Edition, Event, Venue
-from culture_week.festival.states import OFF, Audience, Category, EventState, Kind
+from culture_week.festival.states import Audience, Category, EventState, Kind
 from culture_week.performers.queries import group_names_of
-from culture_week.sales.queries import OfferOnShow, offers_on_show
+from culture_week.sales.queries import offers_on_show
+from culture_week.sales.rules import OfferOnShow
 from culture_week.ticketing.queries.tickets import offer_ids_of
+from culture_week.ticketing.rules import takes_place
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class ListedEvent:
     @property
     def takes_place(self) -> bool:
         """Whether people should come, as far as the organizer has decided."""
-        return self.state not in OFF
+        return takes_place(self.state)
 
 
 _COLUMNS = (

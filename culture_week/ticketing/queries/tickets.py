@@ -7,43 +7,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from culture_week.core.database import Translated, session
+from culture_week.core.database import session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Event, Gate, Venue
-from culture_week.festival.states import EventState
 from culture_week.sales.models import OfferQuota, Quota
 from culture_week.ticketing.models import Entry, Ticket, TicketType
-from culture_week.ticketing.rules import TicketStatus, ticket_status
+from culture_week.ticketing.rules import EventOfTicket, TicketAtGate, TicketStatus, ticket_status
 from culture_week.ticketing.states import TicketState
-
-
-@dataclass(frozen=True)
-class EventOfTicket:
-    """The event that a ticket type admits to."""
-
-    event_id: int
-    code: str
-    title: Translated
-    starts_at: datetime
-    ends_at: datetime
-    entry_opens_at: datetime
-    entry_closes_at: datetime
-    state: EventState
-    venue_id: int
-    venue_name: str
-
-
-@dataclass(frozen=True)
-class TicketAtGate:
-    """A ticket as a gate judges it, with its event."""
-
-    id: int
-    order_line_id: int
-    state: TicketState
-    generation: int
-    entries: int
-    max_entries: int
-    event: EventOfTicket
 
 
 @dataclass(frozen=True)
