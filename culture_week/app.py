@@ -46,6 +46,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.demo import demo_commands, is_demo, published_log_ins
 from culture_week.festival import routes as festival
+from culture_week.festival.desk import desk_edition, is_elsewhere
 from culture_week.festival.queries import CurrentEdition, announcements_now, current_edition
 from culture_week.insights import routes as insights
 from culture_week.insights.commands import export_commands, invariants_commands, retention_commands
@@ -151,6 +152,7 @@ def _page_values() -> dict[str, Any]:
     staff_area = request.path.startswith(("/staff", "/sanggar", "/lapak")) and current_user.is_authenticated
     return {
         "account_name": current_user.name if staff_area else "",
+        "works_on": desk_edition() if staff_area and is_elsewhere() else None,
         "site_name": text.in_reader_language(edition.name if edition else None) or config["SITE_NAME"],
         "city_name": config["CITY_NAME"],
         "organizer": config["ORGANIZER"],

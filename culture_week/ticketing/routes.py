@@ -13,7 +13,8 @@ from culture_week.core.errors import Refusal
 from culture_week.core.fields import typed_instant, typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.short_memory import forget_all
-from culture_week.festival.queries import EventFacts, current_edition, event_facts
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import EventFacts, event_facts
 from culture_week.festival.rules import CodeTaken
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
 from culture_week.ticketing import actions
@@ -84,7 +85,7 @@ def _typed(offer: OfferToEdit) -> dict[str, Any]:
 
 
 def _event(code: str) -> EventFacts:
-    edition = current_edition()
+    edition = desk_edition()
     found = event_facts(edition.id, code) if edition else None
     if found is None:
         abort(404)

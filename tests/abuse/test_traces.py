@@ -190,7 +190,8 @@ def test_a40_every_change_by_a_post_is_in_the_audit_trail(app):
             "accounts.log_out": lambda: staff.post("/staff/keluar", data=sent),
         }
     )
-    assert set(deeds) == {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
+    assert posts - set(deeds) == {"office.work_on_edition"}  # it changes what this browser is shown, and nothing here
     entries = select(func.count()).select_from(AuditEntry)
     for name, do in deeds.items():
         session.rollback()

@@ -1,10 +1,16 @@
 """Editions over HTTP: made, published, and planned by whoever may plan that very edition."""
 
 import pytest
+from sqlalchemy import delete
 
+from culture_week.accounts.actions import grant_role
+from culture_week.accounts.models import Grant
 from culture_week.accounts.states import Role
-from culture_week.festival.models import Edition
-from tests.factories import make_account, make_edition
+from culture_week.core.database import in_transaction, session
+from culture_week.festival.models import Edition, Event
+from culture_week.festival.states import EventState
+from tests.accounts.people import account_id_of
+from tests.factories import make_account, make_edition, make_event, make_venue, now
 from tests.festival.test_routes import one, send
 from tests.journeys.test_staff import log_in
 
@@ -63,3 +69,41 @@ def test_a11_fields_that_no_form_has_change_nothing(organizer, edition):
     values = {"name_id": "Pekan", "starts_on": "2031-11-04", "ends_on": "2031-11-10", "published_at": "", "code": "LAIN"}
     assert send(organizer, f"/staff/gelaran/{edition.code}", **values).status_code == 303
     assert one(Edition, code=edition.code).published_at
+
+
+def test_an_edition_in_preparation_is_worked_on_while_visitors_see_another(app, organizer, edition):
+    shown = make_event(edition, make_venue(edition), code="E77", title={"id": "Tari yang tampil"})
+    values = {"code": "2031", "name_id": "Pekan 2031", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
+    send(organizer, "/staff/gelaran/baru", **values)
+    next_one = one(Edition, code="2031")
+    prepared = make_event(next_one, make_venue(next_one), code="E77", title={"id": "Tari tahun depan"})
+    assert "Tari tahun depan" not in organizer.get("/staff/acara").text
+    assert send(organizer, "/staff/gelaran/2031/kerjakan").status_code == 303
+    page = organizer.get("/staff/acara").text
+    assert "Tari tahun depan" in page and "Tari yang tampil" not in page and "Anda mengerjakan Pekan 2031 (2031)" in page
+    assert "Lihat seperti pengunjung" not in organizer.get("/staff/acara/E77").text
+    assert send(organizer, "/staff/acara/E77/tunda", step="confirm", seen="0", note_id="Nanti").status_code == 303
+    session.rollback()
+    assert [session.get(Event, event.id).state for event in (prepared, shown)] == [EventState.POSTPONED, EventState.SCHEDULED]
+    assert "Tari yang tampil" in app.test_client().get("/acara/E77").text
+    assert send(organizer, f"/staff/gelaran/{edition.code}/kerjakan").status_code == 303
+    page = organizer.get("/staff/acara").text
+    assert "Tari yang tampil" in page and "Anda mengerjakan" not in page
+
+
+def test_a15_nobody_works_on_an_edition_that_is_not_theirs(app, organizer, edition):
+    """A15: neither chosen, nor kept after the role there, or the one in the current edition, was taken."""
+    other = make_edition(published_at=None)
+    assert send(organizer, f"/staff/gelaran/{other.code}/kerjakan").status_code == 404
+    for kept, status in ((edition, 200), (other, 403)):
+        email = make_account(Role.ORGANIZER, edition_id=edition.id)
+        account_id = account_id_of(email)
+        in_transaction(grant_role, account_id=account_id, role=Role.ORGANIZER, edition_id=other.id, by="test", now=now())
+        client = app.test_client()
+        log_in(client, email)
+        assert send(client, f"/staff/gelaran/{other.code}/kerjakan").status_code == 303
+        assert "Anda mengerjakan" in client.get("/staff/acara").text
+        gone = Grant.account_id == account_id, Grant.edition_id != kept.id
+        in_transaction(lambda gone=gone: session.execute(delete(Grant).where(*gone)))
+        answer = client.get("/staff/acara")
+        assert answer.status_code == status and "Anda mengerjakan" not in answer.text

@@ -31,7 +31,8 @@ from culture_week.core.contact import BadContact, read_contact
 from culture_week.core.database import in_transaction
 from culture_week.core.limits import client_address
 from culture_week.core.text import current_language
-from culture_week.festival.queries import current_edition, gate_by_code
+from culture_week.festival.desk import desk_edition, stay_within
+from culture_week.festival.queries import gate_by_code
 
 COOKIE_FIELD = "token"
 SAME_TIME_S = 0.2
@@ -66,7 +67,8 @@ def ask(permission: str, view_args: dict[str, Any]) -> Any:
     _stay_signed_in()
     if permission != OWN and lacks_second_factor():
         return redirect(url_for("own_account.second_factor_first"), 302 if request.method == "GET" else 303)
-    edition = current_edition()
+    stay_within(lambda edition_id: may(current_user.grants, "programme.edit", Scope(edition_id)))
+    edition = desk_edition()
     if not may_somewhere(current_user.grants, permission, edition.id if edition else None):
         abort(403)
     if "gate_code" in view_args:

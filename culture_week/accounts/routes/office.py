@@ -21,7 +21,8 @@ from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import hide_address
 from culture_week.core.text import current_language, gettext
-from culture_week.festival.queries import current_edition, gate_by_code, gates_of
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import gate_by_code, gates_of
 from culture_week.messages.letters import whatsapp_url
 
 office_of_accounts = Blueprint("office_of_accounts", __name__, url_prefix="/staff/akun")
@@ -35,7 +36,7 @@ def everybody() -> str:
 
 
 def _form() -> InviteForm:
-    edition = current_edition()
+    edition = desk_edition()
     offered = GrantFacts(Role.ADMIN, edition.id if edition else None)
     roles = [role for role in Role if role not in GUESTS and may_hand_out(current_user.grants, GrantFacts(role, offered.edition_id))]
     gates = [(gate.code, f"{gate.venue_name}, {gate.name}") for gate in (gates_of(edition.id) if edition else [])]
@@ -65,7 +66,7 @@ def _as_row(person: queries.Person, grants: list[queries.GrantOnList]) -> dict[s
 @requires("accounts.manage")
 def invite() -> Any:
     """Asks somebody to join, in this edition; a gate's staff perhaps at one gate alone."""
-    form, edition = _form(), current_edition()
+    form, edition = _form(), desk_edition()
     if not form.validate():
         return _list(form), 422
     try:

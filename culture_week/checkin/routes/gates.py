@@ -17,7 +17,8 @@ from culture_week.core.qr import draw_qr
 from culture_week.core.security import allow_camera
 from culture_week.core.short_memory import forget_all
 from culture_week.core.text import gettext
-from culture_week.festival.queries import GateFacts, current_edition, gate_by_code, gates_of
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import GateFacts, gate_by_code, gates_of
 from culture_week.ticketing.queries.tickets import attendance_of
 
 checkin = Blueprint("checkin", __name__)
@@ -36,7 +37,7 @@ def scan() -> str:
 @requires("gates.see")
 def gates() -> str:
     """The gates that the account may see, with their devices."""
-    edition, now = current_edition(), utc_now()
+    edition, now = desk_edition(), utc_now()
     shown = [gate for gate in (gates_of(edition.id) if edition else []) if _may(gate, "gates.see")]
     venues: dict[int, list[GateFacts]] = {}
     for gate in shown:
@@ -124,7 +125,7 @@ def revoke(gate_code: str, device_code: str) -> Any:
 
 def gate_named(code: str) -> GateFacts:
     """The gate that the address names."""
-    edition = current_edition()
+    edition = desk_edition()
     gate = gate_by_code(edition.id, code) if edition else None
     assert gate is not None  # the access check found it
     return gate

@@ -22,7 +22,8 @@ from culture_week.core.contact import BadContact, Contact, mask_contact, read_co
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import NotFound, Refusal
 from culture_week.core.text import day_bounds, in_reader_language
-from culture_week.festival.queries import CurrentEdition, current_edition
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import CurrentEdition
 from culture_week.messages.queries import messages_about_order
 from culture_week.messages.words import CHANNELS, MESSAGE_STATES, template_name
 from culture_week.sales.queries import persons_of
@@ -42,7 +43,7 @@ DEEDS_ASKED = ("cancel", "send_again", "change_link")
 @requires("orders.see")
 def orders() -> str:
     """The bookings of the edition, the newest first, fewer by event, state, day and words."""
-    edition = current_edition()
+    edition = desk_edition()
     page = max(1, request.args.get("page", 1, type=int))
     asked = {name: request.args.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "acara", "status", "hari")}
     count, found = orders_found.orders_of(edition.id, _wanted(asked), page) if edition else (0, [])
@@ -98,7 +99,7 @@ def order(order_code: str) -> str:
 
 
 def _order_or_404(code: str) -> OrderOnShow:
-    edition: CurrentEdition | None = current_edition()
+    edition: CurrentEdition | None = desk_edition()
     if edition is None or not orders_found.is_of_edition(edition.id, code):
         raise NotFound()
     return order_for_office(code)
@@ -108,7 +109,7 @@ def _order_page(shown: OrderOnShow, forms: dict[str, ReasonForm] | None = None, 
     told = shown.order
     history = audit_of(f"order:{told.code}")
     any_used = any(ticket.status is TicketStatus.USED for ticket in shown.tickets)
-    changes = may_somewhere(current_user.grants, "orders.change", edition.id if (edition := current_edition()) else None)
+    changes = may_somewhere(current_user.grants, "orders.change", edition.id if (edition := desk_edition()) else None)
     return render_template(
         "checkout/booking.html",
         order=told,

@@ -122,6 +122,13 @@ def current_edition() -> CurrentEdition | None:
     return CurrentEdition(*row) if row else None
 
 
+def edition_by_code(code: str) -> CurrentEdition | None:
+    """An edition, published or not."""
+    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on)
+    row = session.execute(select(*columns).where(Edition.code == code)).one_or_none()
+    return CurrentEdition(*row) if row else None
+
+
 def _gates() -> Any:
     columns = (Gate.id, Gate.code, Gate.name, Gate.edition_id, Gate.venue_id, Venue.code, Venue.name)
     return select(*columns).join(Venue, Venue.id == Gate.venue_id)

@@ -12,11 +12,12 @@ from culture_week.core.database import in_transaction
 from culture_week.core.fields import typed_instant, typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.festival.actions import edits
+from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.forms import AnnouncementForm
 from culture_week.festival.models import Announcement
 from culture_week.festival.queries import announcements_of
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes.places import edition_or_404, festival, saved
+from culture_week.festival.routes.places import festival, saved
 from culture_week.festival.words import LEVELS
 
 USUALLY_SHOWN = timedelta(hours=12)
@@ -26,7 +27,7 @@ USUALLY_SHOWN = timedelta(hours=12)
 @requires("programme.edit")
 def announcements() -> str:
     """All announcements of the edition."""
-    shown = announcements_of(edition_or_404().id)
+    shown = announcements_of(desk_edition_or_404().id)
     return render_template("festival/announcements.html", announcements=shown, levels=LEVELS, now=utc_now(), form=TextForm())
 
 
@@ -34,7 +35,7 @@ def announcements() -> str:
 @requires("programme.edit")
 def new_announcement() -> Any:
     """A new announcement, from now on for half a day unless said otherwise."""
-    edition, now = edition_or_404(), utc_now()
+    edition, now = desk_edition_or_404(), utc_now()
     form = AnnouncementForm(data={**typed_instant("from", now), **typed_instant("until", now + USUALLY_SHOWN)})
     if not form.is_submitted() or not form.validate():
         return _page(form, None), 422 if form.is_submitted() else 200
@@ -65,7 +66,7 @@ def withdraw_announcement(announcement_code: str) -> Any:
 
 
 def _found(code: str) -> Announcement:
-    found = queries.announcement_to_edit(edition_or_404().id, code)
+    found = queries.announcement_to_edit(desk_edition_or_404().id, code)
     if found is None:
         abort(404)
     return found

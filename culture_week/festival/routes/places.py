@@ -12,22 +12,14 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import edits
+from culture_week.festival.desk import desk_edition, desk_edition_or_404
 from culture_week.festival.forms import VENUE_TEXTS, PartForm, VenueForm
 from culture_week.festival.models import Area, Gate, Venue
-from culture_week.festival.queries import CurrentEdition, current_edition
 from culture_week.festival.queries import office as queries
 from culture_week.festival.rules import CodeTaken
 
 festival = Blueprint("festival", __name__, url_prefix="/staff")
 LINES = ("code", "name", "address", "directions_query", "indoor", "capacity", "responsible", "responsible_phone")
-
-
-def edition_or_404() -> CurrentEdition:
-    """The current edition; without one there is nowhere to put a gate or an announcement."""
-    edition = current_edition()
-    if edition is None:
-        abort(404)
-    return edition
 
 
 def saved(endpoint: str, **values: Any) -> Any:
@@ -95,8 +87,8 @@ def area(venue_code: str, area_code: str) -> Any:
 @festival.route("/tempat/<venue_code>/gerbang/baru", methods=["GET", "POST"])
 @requires("programme.edit")
 def new_gate(venue_code: str) -> Any:
-    """A new gate of a venue, for the current edition."""
-    edition, found, form = edition_or_404(), _venue(venue_code), PartForm()
+    """A new gate of a venue, for the edition that is worked on."""
+    edition, found, form = desk_edition_or_404(), _venue(venue_code), PartForm()
     if not form.is_submitted() or not form.validate():
         return _part_page(form, found, None, "gate"), 422 if form.is_submitted() else 200
     row = Gate(edition_id=edition.id, venue_id=found.id, code=form.code.text, name=form.name.text)
@@ -106,8 +98,8 @@ def new_gate(venue_code: str) -> Any:
 @festival.route("/tempat/<venue_code>/gerbang/<gate_code>", methods=["GET", "POST"])
 @requires("programme.edit")
 def gate(venue_code: str, gate_code: str) -> Any:
-    """Another name for a gate of the current edition."""
-    edition, found = edition_or_404(), _venue(venue_code)
+    """Another name for a gate of that edition."""
+    edition, found = desk_edition_or_404(), _venue(venue_code)
     return _change_part(queries.gate_to_edit(edition.id, found.id, gate_code), found, f"{edition.code}/")
 
 
@@ -148,7 +140,7 @@ def _kind(part: Any) -> str:
 
 
 def _venue_page(form: VenueForm, found: Venue | None) -> str:
-    edition = current_edition()
+    edition = desk_edition()
     return render_template(
         "festival/venue.html",
         form=form,

@@ -13,7 +13,8 @@ from culture_week.core.database import in_transaction, one_snapshot
 from culture_week.core.errors import NotFound
 from culture_week.core.spreadsheet.exporting import MIME_TYPES, TableFormat
 from culture_week.core.text import local_day, local_zone
-from culture_week.festival.queries import CurrentEdition, current_edition
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import CurrentEdition
 from culture_week.insights import actions
 from culture_week.insights.forms import ExportForm, PlanForm
 from culture_week.insights.jobs import path_of
@@ -33,7 +34,7 @@ def exports() -> str:
 
 
 def _exports_page(form: ExportForm, plan_form: PlanForm) -> str:
-    edition, now = current_edition(), utc_now()
+    edition, now = desk_edition(), utc_now()
     days = dict(plan_form.weekday.choices)
     return render_template(
         "insights/exports.html",
@@ -54,7 +55,7 @@ def _exports_page(form: ExportForm, plan_form: PlanForm) -> str:
 
 
 def _edition() -> CurrentEdition:
-    edition = current_edition()
+    edition = desk_edition()
     if edition is None:
         raise NotFound()
     return edition

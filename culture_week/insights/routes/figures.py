@@ -7,7 +7,7 @@ from culture_week.accounts.rules import may_somewhere
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.errors import NotFound
-from culture_week.festival.queries import current_edition
+from culture_week.festival.desk import desk_edition
 from culture_week.insights import cards
 from culture_week.insights.queries import figures
 
@@ -18,7 +18,7 @@ insights = Blueprint("insights", __name__, url_prefix="/staff/angka")
 @requires("insights.see")
 def overview() -> str:
     """The festival in numbers, for somebody with five minutes."""
-    edition, now = current_edition(), utc_now()
+    edition, now = desk_edition(), utc_now()
     shown = cards.overview(edition.id, now) if edition else None
     may_take = may_somewhere(current_user.grants, "exports.take", edition.id if edition else None)
     return render_template("insights/overview.html", shown=shown, now=now, exports_url=url_for("insights.exports") if may_take else None)
@@ -28,7 +28,7 @@ def overview() -> str:
 @requires("insights.see")
 def event(event_code: str) -> str:
     """One event in numbers."""
-    edition, now = current_edition(), utc_now()
+    edition, now = desk_edition(), utc_now()
     known = {event.code: event for event in figures.events_in_figures(edition.id)} if edition else {}
     if edition is None or event_code not in known:
         raise NotFound()

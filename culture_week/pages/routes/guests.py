@@ -19,7 +19,7 @@ from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
 from culture_week.core.security import hide_address
 from culture_week.core.text import gettext
-from culture_week.festival.queries import current_edition
+from culture_week.festival.desk import desk_edition
 from culture_week.messages.letters import whatsapp_url
 from culture_week.pages import actions
 from culture_week.pages.forms import GuestForm
@@ -67,7 +67,7 @@ def _as_row(known: dict[str, Any]) -> dict[str, Any]:
 @requires("guests.invite")
 def invite() -> Any:
     """Another one."""
-    form, edition = _form(), current_edition()
+    form, edition = _form(), desk_edition()
     if not form.validate():
         return _list(form), 422
     role, _, code = (form.belongs.data or "").partition(":")

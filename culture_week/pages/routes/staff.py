@@ -15,7 +15,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.forms import TextForm
 from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
-from culture_week.festival.queries import current_edition
+from culture_week.festival.desk import desk_edition
 from culture_week.messages.queries import count_waiting
 from culture_week.pages.routes.visitor import pages
 from culture_week.sales.queries import count_orders_since
@@ -60,7 +60,7 @@ def staff_home() -> str:
 
 
 def _groups() -> list[dict[str, Any]]:
-    edition = current_edition()
+    edition = desk_edition()
     edition_id = edition.id if edition else None
     links = [
         {"group": group, "title": title, "text": text, "url": url_for(endpoint), "icon": icon}

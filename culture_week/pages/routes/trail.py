@@ -9,7 +9,7 @@ from culture_week.accounts.queries import account_codes_named, names_of_accounts
 from culture_week.core.access import requires
 from culture_week.core.audit_trail import SHOWN, Deed, deeds
 from culture_week.core.text import day_bounds
-from culture_week.festival.queries import current_edition
+from culture_week.festival.desk import desk_edition
 from culture_week.pages.routes.visitor import pages
 from culture_week.pages.words import ACTORS, DEEDS, FIELDS, THINGS, doer, thing
 
@@ -52,7 +52,7 @@ def _subjects(asked: str) -> list[str]:
     """A whole name (`order:AB12CD34`), or a code of whatever kind."""
     if not asked or ":" in asked:
         return [asked] if asked else []
-    edition = current_edition()
+    edition = desk_edition()
     here = [f"{kind}:{edition.code}/{asked}" for kind in ("event", "gate")] if edition else []
     return [f"{kind}:{asked}" for kind in THINGS] + here
 

@@ -11,7 +11,8 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.forms import TextForm
 from culture_week.core.short_memory import forget_all
-from culture_week.festival.queries import current_edition, event_facts
+from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import event_facts
 from culture_week.festival.rules import CodeTaken
 from culture_week.performers import actions, queries
 from culture_week.performers.forms import GroupForm, PerformersForm
@@ -64,7 +65,7 @@ def group(group_code: str) -> Any:
 @requires("programme.edit")
 def line_up(event_code: str) -> Any:
     """Who performs at an event, and in which order."""
-    edition = current_edition()
+    edition = desk_edition()
     event = event_facts(edition.id, event_code) if edition else None
     if event is None:
         abort(404)

@@ -11,6 +11,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
 from culture_week.core.short_memory import forget_all
+from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.queries import EventFacts, places
 from culture_week.festival.queries.office import events_of
 from culture_week.festival.rules import ChangedMeanwhile
@@ -18,7 +19,6 @@ from culture_week.festival.states import ON
 from culture_week.programme.actions import bulk as actions
 from culture_week.programme.forms.bulk import DEEDS, BulkForm
 from culture_week.programme.routes.office import office
-from culture_week.programme.routes.visitor import edition_or_404
 from culture_week.ticketing.queries.holders import count_holders
 
 ACTIONS: dict[str, Callable[..., None]] = {
@@ -33,7 +33,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
 @requires("programme.edit")
 def bulk() -> Any:
     """The same deed for several events that take place."""
-    everything = [event for event in events_of(edition_or_404().id) if event.state in ON]
+    everything = [event for event in events_of(desk_edition_or_404().id) if event.state in ON]
     form, there = BulkForm(), places()
     form.offer(everything, there)
     step = request.form.get("step", "preview")

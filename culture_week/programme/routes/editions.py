@@ -13,8 +13,8 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import edits
+from culture_week.festival.desk import desk_edition, work_on
 from culture_week.festival.models import Edition
-from culture_week.festival.queries import current_edition
 from culture_week.festival.queries import office as queries
 from culture_week.festival.rules import CodeTaken, OnlyEdition
 from culture_week.programme.actions.editions import begin_edition
@@ -40,7 +40,11 @@ def editions() -> str:
 
 
 def _list_page(notice: str | None = None) -> str:
-    rows = [{"edition": edition, **queries.counts_of(edition.id)} for edition in editions_within_reach()]
+    here = desk_edition()
+    rows = [
+        {"edition": edition, "at_work": here is not None and edition.id == here.id, **queries.counts_of(edition.id)}
+        for edition in editions_within_reach()
+    ]
     return render_template("programme/editions.html", rows=rows, notice=notice, form=TextForm())
 
 
@@ -48,10 +52,10 @@ def _list_page(notice: str | None = None) -> str:
 @requires("programme.edit")
 def new_edition() -> Any:
     """A new edition, in preparation."""
-    form, current = EditionForm(), current_edition()
+    form, here = EditionForm(), desk_edition()
     if not form.is_submitted() or not form.validate():
         return _page(form, None), 422 if form.is_submitted() else 200
-    whose = {"account_id": current_user.id, "source_id": current.id if current else None}
+    whose = {"account_id": current_user.id, "source_id": here.id if here else None}
     try:
         in_transaction(begin_edition, code=form.code.text, **form.values, **whose, by=current_user.actor, now=utc_now())
     except CodeTaken as refusal:
@@ -86,6 +90,14 @@ def publish(edition_code: str) -> Any:
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
     return _to_list()
+
+
+@office.post("/gelaran/<edition_code>/kerjakan")
+@requires("programme.edit")
+def work_on_edition(edition_code: str) -> Any:
+    """From now on the pages of the desk are about this edition."""
+    work_on(_found(edition_code).code)
+    return redirect(url_for("office.events"), 303)
 
 
 def _found(code: str) -> Edition:

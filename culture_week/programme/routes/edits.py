@@ -13,6 +13,7 @@ from culture_week.core.short_memory import forget_all
 from culture_week.festival.actions import changes
 from culture_week.festival.actions.edits import create_event
 from culture_week.festival.actions.setup import ENTRY_OPENS_BEFORE
+from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.models import Event
 from culture_week.festival.queries import places
 from culture_week.festival.queries.office import event_to_edit
@@ -20,7 +21,7 @@ from culture_week.festival.rules import ChangedMeanwhile, CodeTaken
 from culture_week.festival.states import Access, Category, EventState
 from culture_week.programme.forms.events import EditForm, NewEventForm
 from culture_week.programme.routes.office import event_or_404, office
-from culture_week.programme.routes.visitor import edition_or_404, event_page
+from culture_week.programme.routes.visitor import event_page
 from culture_week.ticketing.queries.events import ListedEvent, drafted, event_by_code
 
 
@@ -28,7 +29,7 @@ from culture_week.ticketing.queries.events import ListedEvent, drafted, event_by
 @requires("programme.edit")
 def new_event() -> Any:
     """A new event."""
-    edition, form = edition_or_404(), NewEventForm()
+    edition, form = desk_edition_or_404(), NewEventForm()
     form.offer_places(places())
     if not form.is_submitted() or not form.validate():
         return _page(form, None), 422 if form.is_submitted() else 200
@@ -69,7 +70,7 @@ def edit(event_code: str) -> Any:
     if request.form.get("step") == "preview":
         shown = event_by_code(facts.edition_id, event_code)
         assert shown is not None
-        return event_page(edition_or_404(), ListedEvent(**{**vars(shown), **form.values}), utc_now())
+        return event_page(desk_edition_or_404(), ListedEvent(**{**vars(shown), **form.values}), utc_now())
     before = {column: getattr(event, column) for column in form.values}
     if before == form.values:
         return _to_desk(event_code)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
@@ -34,6 +34,7 @@ def import_events() -> Any:
     form = ImportForm()
     form.edition.choices = [SelectChoice(e.code, f"{in_reader_language(e.name)} ({e.code})") for e in editions_within_reach()]
     if not form.is_submitted():
+        form.edition.data = request.args.get("gelaran")
         return _import_page(form)
     if not form.validate():
         return _import_page(form), 422

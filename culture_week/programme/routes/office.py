@@ -11,13 +11,13 @@ from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.forms import TextForm
 from culture_week.core.text import local_day, local_zone
+from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.queries import EventFacts, changes_of, event_facts, places
 from culture_week.festival.queries.office import events_of
 from culture_week.festival.states import EVENT, ON
 from culture_week.festival.words import STATES
 from culture_week.programme.queries.changes import tellings_of
 from culture_week.programme.queries.office import problems_in
-from culture_week.programme.routes.visitor import edition_or_404
 from culture_week.programme.words import CHANGES, PROBLEMS
 from culture_week.ticketing.queries.holders import count_holders
 from culture_week.ticketing.queries.tickets import offer_ids_of, places_of_events
@@ -26,8 +26,8 @@ office = Blueprint("office", __name__, url_prefix="/staff")
 
 
 def event_or_404(code: str, permission: str = "programme.edit") -> EventFacts:
-    """An event of the current edition, for those who may do this where it is."""
-    found = event_facts(edition_or_404().id, code)
+    """An event of the edition that is worked on, for those who may do this where it is."""
+    found = event_facts(desk_edition_or_404().id, code)
     if found is None or not may(current_user.grants, permission, Scope(found.edition_id, found.venue_id)):
         abort(404)
     return found
@@ -37,7 +37,7 @@ def event_or_404(code: str, permission: str = "programme.edit") -> EventFacts:
 @requires("programme.edit")
 def events() -> str:
     """All events, or those that fit what is asked for."""
-    edition = edition_or_404()
+    edition = desk_edition_or_404()
     everything = events_of(edition.id)
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("kata", "hari", "tempat", "keadaan")}
     shown = [event for event in everything if _fits(event, asked)]
@@ -93,7 +93,7 @@ def event(event_code: str) -> str:
 @requires("programme.edit")
 def check() -> str:
     """What is wrong with the programme."""
-    found = problems_in(edition_or_404().id, local_zone())
+    found = problems_in(desk_edition_or_404().id, local_zone())
     by_day: dict[date, list[Any]] = {}
     for problem in found:
         by_day.setdefault(local_day(problem.event.starts_at), []).append(problem)
