@@ -57,7 +57,7 @@ PROBLEMS = {
     "friday-prayer": _("Waktu salat Jumat"),
     "sunday-service": _("Waktu kebaktian Minggu"),
     "magrib": _("Waktu Magrib"),
-    "venue-too-small": _("Tiket lebih banyak dari daya tampung tempat"),
+    "venue-too-small": _("Tiket yang disediakan lebih banyak dari daya tampung tempat"),
 }
 
 COSTS = {

@@ -84,6 +84,15 @@ def test_move_in_three_taps(client, organizer, festival):
     assert small.name in public and "Lapangan tergenang" in public
 
 
+@pytest.mark.parametrize(("capacity", "too_small", "too_many_offered"), [(4, True, True), (5, False, True), (500, False, False)])
+def test_a_place_must_hold_the_tickets_in_hand_and_those_on_offer(client, organizer, festival, capacity, too_small, too_many_offered):
+    book(client, festival.event.offer, 5)
+    place = make_venue(festival.edition, capacity=capacity)
+    page = send(organizer, path_of(festival, "/pindah"), step="preview", **typed(festival, place)).text
+    assert ("Tempat ini tidak cukup untuk semua pemegang tiket." in page) is too_small
+    assert ("Tiket yang disediakan lebih banyak dari daya tampung tempat" in page) is too_many_offered
+
+
 def test_what_was_shown_is_what_is_done(organizer, festival):
     other = make_venue(festival.edition)
     change_event(changes.delay_event, festival, late_by=timedelta(minutes=10))
@@ -189,7 +198,7 @@ def test_the_check_names_what_clashes(organizer, festival):
     assert "Tidak ada yang bertabrakan" in organizer.get("/staff/jadwal/periksa").text
     twin = make_event(festival.edition, festival.venue, starts_at=festival.event.starts_at, ends_at=festival.event.ends_at, size=101)
     page = organizer.get("/staff/jadwal/periksa").text
-    assert "Tempat yang sama, waktu yang sama" in page and "Tiket lebih banyak dari daya tampung" in page
+    assert "Tempat yang sama, waktu yang sama" in page and "Tiket yang disediakan lebih banyak dari daya tampung" in page
     assert twin.title["id"] in page and festival.event.title["id"] in page
     in_transaction(changes.cancel_event, event=event_facts(festival.edition.id, twin.code), note=None, by="test", now=now())
     assert "Tidak ada yang bertabrakan" in organizer.get("/staff/jadwal/periksa").text

@@ -26,7 +26,6 @@ class Impact:
     offers: list[OfferToEdit]
     gates: list[GateFacts]
     problems: list[Problem]
-    promised: int
     sale_ends_later: timedelta
 
 
@@ -48,7 +47,6 @@ def impact_of(event: EventFacts, place: Place, times: Times, zone: tzinfo) -> Im
         offers=offers_to_edit(offer_ids),
         gates=[gate for gate in gates_of(event.edition_id) if gate.venue_id == place.venue_id],
         problems=problems_of([slot], _slots(others), _capacities(), _sizes([event]), zone),
-        promised=places_of_events((event.id,)).get(event.id, (0, 0))[0],
         sale_ends_later=times.starts_at - event.times.starts_at,
     )
 
