@@ -14,6 +14,7 @@ from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.models import Account
 from culture_week.accounts.states import Role
 from culture_week.checkin.actions import enrol_device, offer_enrolment
+from culture_week.checkout.models import MassCancellation
 from culture_week.core.codes import derived_secret
 from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import db, in_transaction, session
@@ -187,8 +188,9 @@ def change_event(action: Any, festival: SimpleNamespace, **values: Any) -> None:
 
 
 def let_changes_settle() -> None:
-    """As if the notices that wait had been written a while ago."""
-    in_transaction(lambda: session.execute(update(Notice).values(made_at=now() - timedelta(minutes=1))))
+    """As if the notices and cancellations that wait had been written a while ago."""
+    for table in (Notice, MassCancellation):
+        in_transaction(session.execute, statement=update(table).values(made_at=now() - timedelta(minutes=1)))
 
 
 def make_office(festival: SimpleNamespace) -> dict[str, str]:

@@ -15,6 +15,7 @@ from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
 from culture_week.core.database import after_commit, attempt, insert, session, table_of
 from culture_week.core.lifecycle import NotPossibleNow
+from culture_week.core.short_memory import SETTLES
 from culture_week.core.worker import wake
 from culture_week.festival.queries import current_edition, event_subject
 from culture_week.messages.actions import drop, queue
@@ -150,16 +151,16 @@ def cancel_all_of(*, event_id: int, event_change_id: int, by: str, now: datetime
     """Writes down that every order of a cancelled event is to be undone; `undo_next` does it, one order at a time."""
     row = MassCancellation(event_change_id=event_change_id, event_id=event_id, by=by, reached=0, cancelled=0, kept=0, made_at=now)
     session.add(row)
-    after_commit(lambda: wake(CANCEL_JOB))
+    after_commit(lambda: wake(CANCEL_JOB, SETTLES.total_seconds()))
 
 
 def undo_next(*, now: datetime) -> bool:
-    """Undoes the next order of a cancelled event; False where none is left.
+    """Undoes the next order of a cancelled event, who booked in the moment of its cancellation too; False where none is left.
 
     An order for other events as well keeps those. One that cost something, or with which somebody went in, stays as it
     is and is counted: nothing takes money yet, so nothing can be owed back.
     """
-    todo = next_mass_cancellation()
+    todo = next_mass_cancellation(made_before=now - SETTLES)
     if todo is None:
         return False
     found = next_order_with_tickets(todo.event_id, after=todo.reached)

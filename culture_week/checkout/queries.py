@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -73,9 +74,10 @@ def _wanted(offer_code: str, quantity: int) -> Wanted:
     return Wanted(offer, quantity)
 
 
-def next_mass_cancellation() -> MassCancellation | None:
+def next_mass_cancellation(made_before: datetime) -> MassCancellation | None:
     """The oldest that is not done, kept from every other worker until the transaction ends."""
-    query = select(MassCancellation).where(MassCancellation.done_at.is_(None)).order_by(MassCancellation.id).limit(1)
+    due = (MassCancellation.done_at.is_(None), MassCancellation.made_at <= made_before)
+    query = select(MassCancellation).where(*due).order_by(MassCancellation.id).limit(1)
     return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
 
 

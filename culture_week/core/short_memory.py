@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -9,6 +10,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 2.0
+# By so long after a change no process answers any more from before it, and whoever did in that moment is written down.
+SETTLES = timedelta(seconds=5)
 MOST_ANSWERS = 5000
 
 _answers: dict[object, tuple[float, object]] = {}

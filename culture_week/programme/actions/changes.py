@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from culture_week.checkout.actions import cancel_all_of
 from culture_week.core.contact import Contact
 from culture_week.core.database import Translated, after_commit, session
+from culture_week.core.short_memory import SETTLES
 from culture_week.core.worker import wake
 from culture_week.festival.actions import changes
 from culture_week.festival.queries import ChangeFacts, EventFacts, Place, change_by_id, event_facts_by_ids, places
@@ -22,8 +23,6 @@ from culture_week.ticketing.queries.tickets import offer_ids_of
 
 TELL_JOB = "tell_changes"
 TOLD_AT_ONCE = 50
-# Whoever books in the moment of a change may still be shown the old facts for two seconds; they are told as well.
-SETTLES = timedelta(seconds=5)
 
 
 def move_event(*, event: EventFacts, place: Place, times: Times, note: Translated | None, by: str, now: datetime) -> None:
@@ -44,7 +43,11 @@ def delay_event(*, event: EventFacts, late_by: timedelta, note: Translated | Non
 
 
 def cancel_event(*, event: EventFacts, note: Translated | None, by: str, now: datetime) -> None:
-    """Its sale stops with this transaction; a job undoes the orders. Raises `ChangedMeanwhile`."""
+    """Its sale stops with this transaction; a job undoes the orders. Raises `ChangedMeanwhile`.
+
+    A quota on which another event draws as well stays open for that one: of the cancelled event nothing is issued any
+    more, and who books it in this very moment is undone with the others.
+    """
     close_quotas(quota_ids=quota_ids_only_of(_offers(event)))
     change_id = changes.cancel_event(event=event, note=note, by=by, now=now)
     cancel_all_of(event_id=event.id, event_change_id=change_id, by=by, now=now)
@@ -61,7 +64,7 @@ def _tell(change_id: int, now: datetime) -> None:
 
 
 def tell_next(*, now: datetime) -> bool:
-    """Tells the next few holders of a changed event; False where nobody is left to tell."""
+    """Tells the next few holders of a changed event, who booked in the moment of the change too; False where nobody is left to tell."""
     notice = next_notice(made_before=now - SETTLES)
     if notice is None:
         return False
