@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from culture_week.core.forms import TextForm
@@ -105,5 +106,5 @@ class InviteForm(TextForm):
 
     def __init__(self, roles: list[tuple[str, Any]], gates: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(**more)
-        self.role.choices = roles
-        self.gate.choices = [("", _("Semua gerbang")), *gates]
+        self.role.choices = [SelectChoice(*role) for role in roles]
+        self.gate.choices = [SelectChoice(*gate) for gate in [("", _("Semua gerbang")), *gates]]

@@ -53,8 +53,8 @@ class BookingForm(GuestForm):
     def offer_choices(self, offers: list[Any], label: Any) -> None:
         """Offers what is on sale, and quantities up to the largest limit."""
         most = max((offer.max_per_order for offer in offers), default=1)
-        self.quantity.choices = [(n, str(n)) for n in range(1, most + 1)]
-        self.offer.choices = [(offer.code, label(offer.title)) for offer in offers]
+        self.quantity.choices = [SelectChoice(n, str(n)) for n in range(1, most + 1)]
+        self.offer.choices = [SelectChoice(offer.code, label(offer.title)) for offer in offers]
         if not self.offer.data and offers:
             self.offer.data = offers[0].code
 
@@ -65,11 +65,11 @@ class BookingForm(GuestForm):
             raise ValidationError(refusal.text()) from refusal
 
     def validate_quantity(self, field: RadioField) -> None:
-        if field.data not in [value for value, _label in field.choices or []]:
+        if field.data not in [choice.value for choice in field.choices or []]:
             raise ValidationError(gettext("Pilih jumlah tiket."))
 
     def validate_offer(self, field: RadioField) -> None:
-        if field.data not in [value for value, _label in field.choices or []]:
+        if field.data not in [choice.value for choice in field.choices or []]:
             raise ValidationError(gettext("Pilih jenis tiket."))
 
 

@@ -14,4 +14,16 @@ EXPORTS = {
     ExportKind.DAYS: (_("Angka per hari"), _("Tiket dipesan dan orang masuk tiap hari")),
 }
 
+# By the number that an export's rhythm has for it; without one it is every day.
+WEEKDAYS = {
+    "": _("Setiap hari"),
+    "0": _("Senin"),
+    "1": _("Selasa"),
+    "2": _("Rabu"),
+    "3": _("Kamis"),
+    "4": _("Jumat"),
+    "5": _("Sabtu"),
+    "6": _("Minggu"),
+}
+
 TICKET_STATES = {TicketState.VALID: _("Berlaku"), TicketState.CANCELLED: _("Dibatalkan")}

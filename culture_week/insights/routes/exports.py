@@ -23,7 +23,7 @@ from culture_week.insights.routes.figures import insights
 from culture_week.insights.rules import Rhythm
 from culture_week.insights.sheets import write_export
 from culture_week.insights.states import ExportKind
-from culture_week.insights.words import EXPORTS
+from culture_week.insights.words import EXPORTS, WEEKDAYS
 
 
 @insights.get("/ekspor")
@@ -35,7 +35,6 @@ def exports() -> str:
 
 def _exports_page(form: ExportForm, plan_form: PlanForm) -> str:
     edition, now = desk_edition(), utc_now()
-    days = dict(plan_form.weekday.choices)
     return render_template(
         "insights/exports.html",
         form=form,
@@ -43,7 +42,7 @@ def _exports_page(form: ExportForm, plan_form: PlanForm) -> str:
         whats={kind.value: what for kind, (_name, what) in EXPORTS.items()},
         plans=[
             {"code": plan.code, "name": EXPORTS[plan.kind][0], "format": plan.table_format.upper(), "next_at": plan.next_at}
-            | {"day": days["" if plan.weekday is None else str(plan.weekday)], "hour": plan.hour}
+            | {"day": WEEKDAYS["" if plan.weekday is None else str(plan.weekday)], "hour": plan.hour}
             for plan in (plans.plans_of(current_user.id, edition.id) if edition else [])
         ],
         files=[

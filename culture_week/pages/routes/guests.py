@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from culture_week.accounts.actions.links import offer_pin
 from culture_week.accounts.queries import Person, account_code, open_pin_link
@@ -33,9 +34,9 @@ PIN_PAGE = "masuk-tamu"
 def _form() -> GuestForm:
     form = GuestForm()
     form.belongs.choices = [
-        ("", gettext("Pilih …")),
-        *((f"{Role.GROUP}:{group.code}", group.name) for group in performers.groups()),
-        *((f"{Role.VENDOR}:{code}", name) for code, name in vendors.vendors_by_name()),
+        SelectChoice("", gettext("Pilih …")),
+        *(SelectChoice(f"{Role.GROUP}:{group.code}", group.name) for group in performers.groups()),
+        *(SelectChoice(f"{Role.VENDOR}:{code}", name) for code, name in vendors.vendors_by_name()),
     ]
     return form
 
@@ -71,7 +72,7 @@ def invite() -> Any:
     if not form.validate():
         return _list(form), 422
     role, _, code = (form.belongs.data or "").partition(":")
-    name = (form.name.data or "").strip() or dict(form.belongs.choices)[form.belongs.data]
+    name = (form.name.data or "").strip() or next(choice.label for choice in form.belongs.choices if choice.value == form.belongs.data)
     values = {"role": Role(role), "code": code, "name": name[:100], "email": form.email.data or None}
     try:
         phone = read_phone(form.phone.data or "")
