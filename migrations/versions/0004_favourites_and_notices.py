@@ -6,7 +6,7 @@ import culture_week.core.database
 
 
 revision = '0004'
-down_revision = '0003'
+down_revision = '0002'
 
 
 def upgrade() -> None:
