@@ -19,9 +19,10 @@ from culture_week.core.codes import derived_secret
 from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import db, in_transaction, session
 from culture_week.core.long_work import LongWork, WorkState, begin
+from culture_week.core.rows import add_row
 from culture_week.core.short_memory import forget_all
 from culture_week.core.spreadsheet.exporting import TableFormat
-from culture_week.festival.actions.edits import add_row, announce
+from culture_week.festival.actions.edits import announce
 from culture_week.festival.actions.setup import add_edition, add_event, add_gate, add_venue
 from culture_week.festival.models import Area
 from culture_week.festival.queries import announcements_of, current_edition, event_facts
@@ -198,8 +199,8 @@ def make_office(festival: SimpleNamespace) -> dict[str, str]:
     shown = {"shown_from": now(), "shown_until": now() + timedelta(hours=1)}
     values = {"level": AnnouncementLevel.INFO, "text": {"id": "Kabar", "en": "News"}, "url": None, **shown}
     in_transaction(announce, edition_id=festival.edition.id, values=values, by="test", now=now())
-    area = Area(venue_id=festival.venue.id, code="A1", name="Panggung")
-    in_transaction(add_row, row=area, subject="area:A1", by="test", now=now())
+    area = {"venue_id": festival.venue.id, "code": "A1", "name": "Panggung"}
+    in_transaction(add_row, model=Area, values=area, subject="area:A1", by="test", now=now())
     in_transaction(add_group, code="SANGGAR-A", name="Sanggar Contoh", by="test", now=now())
     return {
         "group_code": "SANGGAR-A",

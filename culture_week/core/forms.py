@@ -5,10 +5,11 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from culture_week.core.contact import LONGEST_EMAIL, BadContact, Contact, read_contact
+from culture_week.core.errors import Refusal
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 
@@ -31,6 +32,16 @@ class TextForm(FlaskForm):
         for field in spoilt:
             field.errors = field.errors or [gettext("Ada karakter yang tidak bisa dipakai. Ketik ulang.")]
         return valid and not spoilt
+
+
+class SeenForm(TextForm):
+    """A form about something that others may change as well; `seen` is its mark or revision as it was read."""
+
+    seen = HiddenField()
+
+    def was_changed(self, refusal: Refusal, mark: str) -> None:
+        """Says so above what was typed; the next time it is meant for what stands there now."""
+        self.seen.errors, self.seen.data = [refusal.text()], mark
 
 
 class ContactField(StringField):

@@ -26,7 +26,7 @@ from culture_week.festival.states import Access, Audience, Category, Kind
 from culture_week.insights.models import ExportFile, ExportPlan
 from culture_week.performers.actions import add_group, add_performance
 from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import ORGANIZER, add_ticket_type
+from culture_week.ticketing.actions import GENERAL, ORGANIZER, add_ticket_type
 from culture_week.vendors.actions import add_vendor
 from culture_week.vendors.queries import vendor_id_by_code
 
@@ -44,7 +44,6 @@ STAFF = (
     ("panitia@contoh.id", "Panitia Contoh", Role.ORGANIZER),
     ("gerbang@contoh.id", "Gerbang Contoh", Role.GATE),
 )
-GENERAL = {"id": "Umum", "en": "General admission"}
 
 
 @demo_commands.command("load")

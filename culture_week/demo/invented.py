@@ -19,7 +19,7 @@ from culture_week.performers.models import Group
 from culture_week.programme.queries.imports import slots_between
 from culture_week.programme.rules.clashes import Slot, overlapping, prayers_met, share_place
 from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import ORGANIZER, add_ticket_type
+from culture_week.ticketing.actions import GENERAL, ORGANIZER, add_ticket_type
 
 # Where nothing is thought up: the parade's route, and the gate for practice.
 LEFT_ALONE = ("PAWAI", "LATIHAN")
@@ -169,7 +169,7 @@ def _add(edition: Edition, code: str, slot: Slot, venue: Any, form: Any, size: i
         code=f"{code}-{edition.code}",
         seller_id=known["seller"],
         size=size,
-        title={"id": "Umum", "en": "General admission"},
+        title=GENERAL,
         price=0,
         max_per_order=5,
         per_person=5,

@@ -19,7 +19,7 @@ from culture_week.core.fields import (
     instant,
     translated,
 )
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import SeenForm
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.states import AnnouncementLevel
@@ -32,7 +32,7 @@ PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{4,18}[0-9]")
 VENUE_TEXTS = ("note", "directions", "access_note", "toilets", "prayer_room", "permit", "rain_plan", "house_rules")
 
 
-class VenueForm(TextForm):
+class VenueForm(SeenForm):
     """A place of the city, with what residents ask of it."""
 
     code = CodeField(_("Kode"), most=20, asked=_("Isi kode tempat, misalnya LM-UTAMA."))
@@ -73,14 +73,14 @@ class VenueForm(TextForm):
         return {**lines, "indoor": self.indoor.data, "capacity": self.capacity.number, **texts, **office}
 
 
-class PartForm(TextForm):
+class PartForm(SeenForm):
     """An area or a gate of a venue."""
 
     code = CodeField(_("Kode"), most=20, asked=_("Isi kodenya."))
     name = LineField(_("Nama"), most=80, asked=_("Isi namanya."))
 
 
-class AnnouncementForm(TextForm):
+class AnnouncementForm(SeenForm):
     """A line above every visitor page."""
 
     level = ChoiceField(_("Seberapa penting"), choices=choices_of(LEVELS), default=AnnouncementLevel.INFO.value)

@@ -8,26 +8,6 @@ from culture_week.core.text import gettext
 from culture_week.festival.states import ChangeKind, EventState
 
 
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the thing since it was read."""
-
-    reason = "changed-meanwhile"
-
-    def text(self) -> str:
-        return gettext(
-            "Acara ini baru saja diubah orang lain, jadi perubahan Anda belum disimpan. Periksa keadaan terbarunya, lalu ulangi."
-        )
-
-
-class CodeTaken(Refusal):
-    """Another thing of this kind has the code."""
-
-    reason = "code-taken"
-
-    def text(self) -> str:
-        return gettext("Kode ini sudah dipakai. Pilih kode lain.")
-
-
 class OnlyEdition(Refusal):
     """Without a published edition the site has nothing to show, and whoever works for an edition could not come back."""
 

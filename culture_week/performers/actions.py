@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from culture_week.accounts.queries import account_code
 from culture_week.core import audit
 from culture_week.core.database import insert, session
+from culture_week.core.rows import add_row, check_seen
+from culture_week.festival.models import Event
 from culture_week.festival.queries import event_subject
-from culture_week.festival.rules import CodeTaken
 from culture_week.performers.models import Group, GroupMember, Performance
-from culture_week.performers.queries import group_code, group_id_by_code
+from culture_week.performers.queries import group_code, group_codes_of, group_id_by_code, line_up_mark
 
 
 def add_group(*, code: str, name: str, by: str, now: datetime) -> int:
@@ -18,11 +19,7 @@ def add_group(*, code: str, name: str, by: str, now: datetime) -> int:
     known = group_id_by_code(code)
     if known is not None:
         return known
-    group = Group(code=code, name=name)
-    session.add(group)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"group:{code}")
-    return group.id
+    return add_row(model=Group, values={"code": code, "name": name}, subject=f"group:{code}", by=by, now=now)
 
 
 def add_performance(*, event_id: int, group_id: int, position: int, by: str, now: datetime) -> None:
@@ -31,25 +28,11 @@ def add_performance(*, event_id: int, group_id: int, position: int, by: str, now
     audit.record_sealed(by=by, now=now, action="add_performance", subject=event_subject(event_id), performs=group_code(group_id))
 
 
-def create_group(*, code: str, name: str, by: str, now: datetime) -> None:
-    """A group that is not there yet. Raises `CodeTaken`."""
-    if group_id_by_code(code) is not None:
-        raise CodeTaken()
-    add_group(code=code, name=name, by=by, now=now)
-
-
-def rename_group(*, group_id: int, name: str, by: str, now: datetime) -> None:
-    """Another name."""
-    group = session.get(Group, group_id, populate_existing=True)
-    assert group is not None
-    told = audit.differences({"name": group.name}, {"name": name})
-    group.name = name
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="change", subject=f"group:{group.code}", **told)
-
-
-def set_line_up(*, event_id: int, before: list[str], group_ids: dict[str, int], by: str, now: datetime) -> None:
-    """Who performs at an event, by code in their order; `before` is who did."""
+def set_line_up(*, event_id: int, group_ids: dict[str, int], seen: str | None, by: str, now: datetime) -> None:
+    """Who performs at an event, by code in their order; `seen` is the mark of who did. Raises `ChangedMeanwhile`."""
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    before = group_codes_of(event_id)
+    check_seen(seen, line_up_mark(before))
     session.execute(delete(Performance).where(Performance.event_id == event_id))
     session.add_all(Performance(event_id=event_id, group_id=group_id, position=n) for n, group_id in enumerate(group_ids.values()))
     session.flush()

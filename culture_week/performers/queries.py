@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from culture_week.core.database import Translated, session
+from culture_week.core.rows import mark_of
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Event, EventChange, Venue
 from culture_week.festival.states import ChangeKind, EventState
@@ -65,6 +66,11 @@ def group_codes_of(event_id: int) -> list[str]:
     """The codes of the groups that perform at an event, in their order."""
     query = select(Group.code).join(Performance, Performance.group_id == Group.id).where(Performance.event_id == event_id)
     return list(session.scalars(query.order_by(Performance.position, Group.code)))
+
+
+def line_up_mark(group_codes: list[str]) -> str:
+    """Stands in a form for who performed when it was opened."""
+    return mark_of({"groups": group_codes})
 
 
 def groups_of(account_id: int) -> list[tuple[int, str]]:

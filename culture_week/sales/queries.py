@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 from culture_week.core.codes import keyed_digest, keyed_digests
 from culture_week.core.contact import Channel, Contact
 from culture_week.core.database import Translated, session
+from culture_week.core.rows import mark_of
 from culture_week.core.short_memory import remembered
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota, Seller
 from culture_week.sales.rules import OfferFacts, OfferOnShow
@@ -119,6 +120,11 @@ class OfferToEdit:
     size: int
     promised: int
     closed: bool
+
+    @property
+    def mark(self) -> str:
+        """Stands in a form for the offer as it was read; what is booked meanwhile changes nothing of it."""
+        return mark_of({**vars(self), "promised": None})
 
 
 @remembered

@@ -7,14 +7,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.exc import IntegrityError
 
 from culture_week.core import audit
 from culture_week.core.codes import new_code, new_payload
-from culture_week.core.database import Translated, attempt, session, table_of
-from culture_week.festival.rules import CodeTaken
-from culture_week.sales.actions.offers import add_allowance, add_offer, add_quota, add_seller, change_offer, close_quotas, resize_quota
-from culture_week.sales.queries import OfferToEdit
+from culture_week.core.database import Translated, session, table_of
+from culture_week.sales.actions.offers import (
+    add_allowance,
+    add_offer,
+    add_quota,
+    add_seller,
+    change_offer,
+    close_quotas,
+    offer_as_seen,
+    resize_quota,
+)
 from culture_week.sales.states import OfferKind
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.rules import TicketAlreadyUsed, TicketStatus
@@ -22,6 +28,8 @@ from culture_week.ticketing.states import TICKET, TicketState
 
 # Who sells the tickets of the programme.
 ORGANIZER, ORGANIZER_NAME = "PANITIA", "Panitia"
+# What a ticket type is called where an event has just one.
+GENERAL = {"id": "Umum", "en": "General admission"}
 
 _ticket = table_of(Ticket).c
 
@@ -143,7 +151,7 @@ def add_ticket_type(
 ) -> int:
     """A ticket type of an event with a quota of `size` places of its own, unless it shares `quota_ids`.
 
-    Types of one event share an `allowance_id`, so that `per_person` counts over all of them. Returns the offer's id.
+    Types of one event share an `allowance_id`, so that `per_person` counts over all of them. Returns the offer's id. Raises `CodeTaken`.
     """
     offer_id = add_offer(
         code=code,
@@ -164,18 +172,19 @@ def add_ticket_type(
 
 def create_ticket_type(**values: Any) -> int:
     """The same for an organizer, who is the seller. Raises `CodeTaken`."""
-    try:
-        with attempt():
-            seller_id = add_seller(code=ORGANIZER, name=ORGANIZER_NAME, by=values["by"], now=values["now"])
-            return add_ticket_type(seller_id=seller_id, **values)
-    except IntegrityError as error:
-        raise CodeTaken() from error
+    return add_ticket_type(seller_id=add_organizer(by=values["by"], now=values["now"]), **values)
+
+
+def add_organizer(*, by: str, now: datetime) -> int:
+    """The seller of the programme's tickets; returns its id."""
+    return add_seller(code=ORGANIZER, name=ORGANIZER_NAME, by=by, now=now)
 
 
 def change_ticket_type(
-    *, offer: OfferToEdit, values: dict[str, Any], size: int, per_person: int, closed: bool, by: str, now: datetime
+    *, offer_id: int, values: dict[str, Any], size: int, per_person: int, closed: bool, seen: str | None, by: str, now: datetime
 ) -> None:
-    """Another offer, another number of places, or no sale at all. Raises `SizeBelowSold` and `LimitBelowTaken`."""
+    """Another offer, another number of places, or no sale at all. Raises `ChangedMeanwhile`, `SizeBelowSold`, `LimitBelowTaken`."""
+    offer = offer_as_seen(offer_id=offer_id, seen=seen)
     resize_quota(quota_id=offer.quota_id, seen=offer.size, size=size, by=by, now=now)
     if closed != offer.closed:
         close_quotas(quota_ids=[offer.quota_id], closed=closed)

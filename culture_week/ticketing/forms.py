@@ -6,7 +6,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from culture_week.core.fields import ClockField, CodeField, DayField, LineField, NumberField, RupiahField, instant, translated
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import SeenForm
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.sales.models import LARGEST_QUANTITY
@@ -15,7 +15,7 @@ LARGEST_PRICE = 100_000_000
 LARGEST_QUOTA = 1_000_000
 
 
-class TicketTypeForm(TextForm):
+class TicketTypeForm(SeenForm):
     """A ticket type: its words, price, places, limits and sale window."""
 
     code = CodeField(_("Kode"), most=30, asked=_("Isi kodenya."))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template
 from flask_login import current_user
 
 from culture_week.core.access import requires
@@ -12,10 +12,10 @@ from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
 from culture_week.core.fields import typed_instant, typed_pair
 from culture_week.core.forms import TextForm
-from culture_week.core.short_memory import forget_all
+from culture_week.core.rows import ChangedMeanwhile, CodeTaken
+from culture_week.core.saving import saved
 from culture_week.festival.desk import desk_edition
 from culture_week.festival.queries import EventFacts, event_facts
-from culture_week.festival.rules import CodeTaken
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
 from culture_week.ticketing import actions
 from culture_week.ticketing.forms import TicketTypeForm
@@ -52,7 +52,7 @@ def new_ticket_type(event_code: str) -> Any:
     except CodeTaken as refusal:
         form.code.errors = [refusal.text()]
         return _page(form, event, None), 422
-    return _to_list(event)
+    return saved("ticketing.ticket_types", event_code=event_code)
 
 
 @ticketing.route("/acara/<event_code>/tiket/<offer_code>", methods=["GET", "POST"])
@@ -60,9 +60,7 @@ def new_ticket_type(event_code: str) -> Any:
 def ticket_type(event_code: str, offer_code: str) -> Any:
     """Other words, price, places, limits or sale window; or the sale stops."""
     event = _event(event_code)
-    offer = next((offer for offer in _offers(event) if offer.code == offer_code), None)
-    if offer is None:
-        abort(404)
+    offer = _offer(event, offer_code)
     form = TicketTypeForm(data=_typed(offer))
     if not form.is_submitted():
         return _page(form, event, offer)
@@ -70,18 +68,23 @@ def ticket_type(event_code: str, offer_code: str) -> Any:
     if not form.validate():
         return _page(form, event, offer), 422
     more = {"size": form.size.number, "per_person": form.per_person.number, "closed": form.closed.data}
+    more |= {"offer_id": offer.id, "seen": form.seen.data}
     try:
-        in_transaction(actions.change_ticket_type, offer=offer, values=form.values, **more, by=current_user.actor, now=utc_now())
+        in_transaction(actions.change_ticket_type, values=form.values, **more, by=current_user.actor, now=utc_now())
+    except ChangedMeanwhile as refusal:
+        offer = _offer(event, offer_code)
+        form.was_changed(refusal, offer.mark)
+        return _page(form, event, offer), refusal.status
     except Refusal as refusal:
         return _page(form, event, offer, refusal.text()), refusal.status
-    return _to_list(event)
+    return saved("ticketing.ticket_types", event_code=event_code)
 
 
 def _typed(offer: OfferToEdit) -> dict[str, Any]:
     opens = typed_instant("opens", offer.sale_opens_at) if offer.sale_opens_at else {}
     numbers = {name: str(getattr(offer, name)) for name in ("price", "size", "max_per_order", "per_person")}
     window = {**opens, **typed_instant("closes", offer.sale_closes_at)}
-    return {"code": offer.code, **typed_pair("title", offer.title), **numbers, **window, "closed": offer.closed}
+    return {"code": offer.code, "seen": offer.mark, **typed_pair("title", offer.title), **numbers, **window, "closed": offer.closed}
 
 
 def _event(code: str) -> EventFacts:
@@ -96,10 +99,12 @@ def _offers(event: EventFacts) -> list[OfferToEdit]:
     return offers_to_edit(offer_ids_of((event.id,)).get(event.id, []))
 
 
+def _offer(event: EventFacts, code: str) -> OfferToEdit:
+    found = next((offer for offer in _offers(event) if offer.code == code), None)
+    if found is None:
+        abort(404)
+    return found
+
+
 def _page(form: TicketTypeForm, event: EventFacts, offer: OfferToEdit | None, notice: str | None = None) -> str:
     return render_template("ticketing/ticket_type.html", form=form, event=event, offer=offer, notice=notice)
-
-
-def _to_list(event: EventFacts) -> Any:
-    forget_all()
-    return redirect(url_for("ticketing.ticket_types", event_code=event.code), 303)

@@ -15,8 +15,9 @@ from culture_week.app import create_app
 from culture_week.core.contact import read_phone
 from culture_week.core.database import in_transaction, session
 from culture_week.core.long_work import LongWork, WorkState, begin
+from culture_week.core.rows import add_row
 from culture_week.demo import nearest_tuesday
-from culture_week.festival.actions.edits import add_row, announce
+from culture_week.festival.actions.edits import announce
 from culture_week.festival.models import Area, Edition
 from culture_week.festival.queries import announcements_of, venue_id_by_code
 from culture_week.festival.states import AnnouncementLevel
@@ -58,8 +59,8 @@ def _of_office(edition: Edition) -> dict[str, str]:
     text = {"id": "Bawa payung, malam ini mungkin hujan.", "en": "Bring an umbrella, it may rain tonight."}
     values = {"level": AnnouncementLevel.INFO, "text": text, "url": None, **later}
     in_transaction(announce, edition_id=edition.id, values=values, by=BY, now=now())
-    area = Area(venue_id=venue_id_by_code("LM-UTAMA"), code="SISI", name="Panggung sisi")
-    in_transaction(add_row, row=area, subject="area:SISI", by=BY, now=now())
+    area = {"venue_id": venue_id_by_code("LM-UTAMA"), "code": "SISI", "name": "Panggung sisi"}
+    in_transaction(add_row, model=Area, values=area, subject="area:SISI", by=BY, now=now())
     watch = make_watch(SimpleNamespace(edition=edition, event=SimpleNamespace(code="E24")))
     return {"announcement": announcements_of(edition.id)[-1].code, "watch": watch.removeprefix("/kabari/").removesuffix("/berhenti")}
 

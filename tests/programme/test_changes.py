@@ -12,10 +12,11 @@ from culture_week.checkout.models import MassCancellation
 from culture_week.core import short_memory
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import in_transaction, session
+from culture_week.core.rows import ChangedMeanwhile
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Event, EventChange
 from culture_week.festival.queries import Place, event_facts
-from culture_week.festival.rules import ChangedMeanwhile, Times, times_moved
+from culture_week.festival.rules import Times, times_moved
 from culture_week.festival.states import ChangeKind, EventState
 from culture_week.insights.queries import broken_invariants
 from culture_week.messages.jobs import deliver_messages

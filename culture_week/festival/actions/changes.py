@@ -11,9 +11,10 @@ from sqlalchemy import insert, update
 
 from culture_week.core import audit
 from culture_week.core.database import Translated, session
+from culture_week.core.rows import ChangedMeanwhile
 from culture_week.festival.models import Event, EventChange
 from culture_week.festival.queries import EventFacts, Place, event_subject
-from culture_week.festival.rules import ChangedMeanwhile, Times, kind_of_move, later_end
+from culture_week.festival.rules import Times, kind_of_move, later_end
 from culture_week.festival.states import EVENT, ON, ChangeKind
 
 NOT_LATE: dict[str, Any] = {"projected_starts_at": None, "projected_ends_at": None}

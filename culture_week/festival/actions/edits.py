@@ -1,52 +1,16 @@
-"""Changing what an organizer has typed: editions, venues, areas, gates, announcements.
-
-Each takes the row as it was read and other values of its columns, and leaves both in the audit trail.
-"""
+"""What an organizer does to editions and announcements beside typing other words, and what the audit trail calls what is typed."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.exc import IntegrityError
 
 from culture_week.core import audit
 from culture_week.core.codes import new_code
-from culture_week.core.database import attempt, session
-from culture_week.festival.actions.setup import add_event
+from culture_week.core.database import session
 from culture_week.festival.models import Announcement, Area, Edition, Gate, Venue
 from culture_week.festival.queries import edition_code
-from culture_week.festival.rules import CodeTaken, OnlyEdition
-
-
-def add_row(*, row: Any, subject: str, by: str, now: datetime) -> None:
-    """A new venue, area or gate. Raises `CodeTaken`."""
-    try:
-        with attempt():
-            session.add(row)
-    except IntegrityError as error:
-        raise CodeTaken() from error
-    audit.record_sealed(by=by, now=now, action="add", subject=subject)
-
-
-def create_event(**values: Any) -> int:
-    """A new event of `setup.add_event`'s values. Raises `CodeTaken`."""
-    try:
-        with attempt():
-            return add_event(**values)
-    except IntegrityError as error:
-        raise CodeTaken() from error
-
-
-def change_row(*, row: Any, values: dict[str, Any], subject: str, by: str, now: datetime) -> None:
-    """Other values of a venue, area, gate, edition or announcement; nothing is left where nothing changed."""
-    row = session.get(type(row), row.id, populate_existing=True)
-    told = audit.differences({field: getattr(row, field) for field in values}, values)
-    if not told["after"]:
-        return
-    for field, value in values.items():
-        setattr(row, field, value)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="change", subject=subject, **told)
+from culture_week.festival.rules import OnlyEdition
 
 
 def subject_of(row: Edition | Venue | Area | Gate | Announcement, inside: str = "") -> str:

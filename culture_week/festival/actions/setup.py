@@ -1,11 +1,11 @@
 """Setting up an edition: its venues, gates and events."""
 
 from datetime import date, datetime, timedelta
-
-from sqlalchemy import insert
+from typing import Any
 
 from culture_week.core import audit
-from culture_week.core.database import Translated, session
+from culture_week.core.database import Translated
+from culture_week.core.rows import add_row, insert_coded
 from culture_week.festival.models import Edition, Event, Gate, Venue
 from culture_week.festival.queries import edition_code, event_subject, venue_id_by_code
 from culture_week.festival.states import Access, Audience, Category, EventState, Kind
@@ -16,70 +16,23 @@ ENTRY_OPENS_BEFORE = timedelta(minutes=60)
 def add_edition(
     *, code: str, name: Translated, starts_on: date, ends_on: date, published_at: datetime | None, by: str, now: datetime
 ) -> int:
-    """A new edition, in preparation unless it is `published_at` some instant; returns its id."""
-    edition = Edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=published_at)
-    session.add(edition)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"edition:{code}")
-    return edition.id
+    """A new edition, in preparation unless it is `published_at` some instant; returns its id. Raises `CodeTaken`."""
+    values = {"code": code, "name": name, "starts_on": starts_on, "ends_on": ends_on, "published_at": published_at}
+    return add_row(model=Edition, values=values, subject=f"edition:{code}", by=by, now=now)
 
 
-def add_venue(
-    *,
-    code: str,
-    name: str,
-    address: str,
-    directions_query: str,
-    indoor: bool,
-    capacity: int | None,
-    note: Translated | None = None,
-    directions: Translated | None = None,
-    access_note: Translated | None = None,
-    toilets: Translated | None = None,
-    prayer_room: Translated | None = None,
-    permit: Translated | None = None,
-    rain_plan: Translated | None = None,
-    house_rules: Translated | None = None,
-    responsible: str | None = None,
-    responsible_phone: str | None = None,
-    by: str,
-    now: datetime,
-) -> int:
-    """A new venue; returns its id. A venue that is there already is left as it is."""
+def add_venue(*, code: str, by: str, now: datetime, **said: Any) -> int:
+    """A new venue with what is `said` of it, by column; returns its id. A venue that is there already is left as it is."""
     known = venue_id_by_code(code)
     if known is not None:
         return known
-    venue = Venue(
-        code=code,
-        name=name,
-        address=address,
-        directions_query=directions_query,
-        indoor=indoor,
-        capacity=capacity,
-        note=note,
-        directions=directions,
-        access_note=access_note,
-        toilets=toilets,
-        prayer_room=prayer_room,
-        permit=permit,
-        rain_plan=rain_plan,
-        house_rules=house_rules,
-        responsible=responsible,
-        responsible_phone=responsible_phone,
-    )
-    session.add(venue)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"venue:{code}")
-    return venue.id
+    return add_row(model=Venue, values={"code": code, **said}, subject=f"venue:{code}", by=by, now=now)
 
 
 def add_gate(*, edition_id: int, venue_id: int, code: str, name: str, by: str, now: datetime) -> int:
-    """A new gate of a venue; returns its id."""
-    gate = Gate(edition_id=edition_id, venue_id=venue_id, code=code, name=name)
-    session.add(gate)
-    session.flush()
-    audit.record_sealed(by=by, now=now, action="add", subject=f"gate:{edition_code(edition_id)}/{code}")
-    return gate.id
+    """A new gate of a venue; returns its id. Raises `CodeTaken`."""
+    values = {"edition_id": edition_id, "venue_id": venue_id, "code": code, "name": name}
+    return add_row(model=Gate, values=values, subject=f"gate:{edition_code(edition_id)}/{code}", by=by, now=now)
 
 
 def add_event(
@@ -103,7 +56,7 @@ def add_event(
     by: str,
     now: datetime,
 ) -> int:
-    """A new scheduled event; entry opens an hour before it and closes with it unless said otherwise. Returns its id."""
+    """A new scheduled event; entry opens an hour before it and closes with it unless said otherwise. Returns its id. Raises `CodeTaken`."""
     values = {
         "edition_id": edition_id,
         "venue_id": venue_id,
@@ -125,6 +78,6 @@ def add_event(
         "revision": 0,
         "changed_at": now,
     }
-    event_id = session.execute(insert(Event).values(values).returning(Event.id)).scalar_one()
+    event_id = insert_coded(Event, **values)
     audit.record_sealed(by=by, now=now, action="add", subject=event_subject(event_id))
     return event_id

@@ -11,13 +11,15 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.fields import typed_instant, typed_pair
 from culture_week.core.forms import TextForm
+from culture_week.core.rows import mark_of
+from culture_week.core.saving import is_changed, saved
 from culture_week.festival.actions import edits
 from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.forms import AnnouncementForm
 from culture_week.festival.models import Announcement
 from culture_week.festival.queries import announcements_of
 from culture_week.festival.queries import office as queries
-from culture_week.festival.routes.places import festival, saved
+from culture_week.festival.routes.places import festival
 from culture_week.festival.words import LEVELS
 
 USUALLY_SHOWN = timedelta(hours=12)
@@ -49,11 +51,12 @@ def announcement(announcement_code: str) -> Any:
     """Other words or another time."""
     found = _found(announcement_code)
     times = {**typed_instant("from", found.shown_from), **typed_instant("until", found.shown_until)}
-    form = AnnouncementForm(data={"level": found.level.value, "url": found.url or "", **typed_pair("text", found.text), **times})
+    lines = {"level": found.level.value, "url": found.url or "", **typed_pair("text", found.text)}
+    form = AnnouncementForm(data={**lines, **times, "seen": mark_of(found)})
     if not form.is_submitted() or not form.validate():
         return _page(form, found), 422 if form.is_submitted() else 200
-    subject = edits.subject_of(found)
-    in_transaction(edits.change_row, row=found, values=form.values, subject=subject, by=current_user.actor, now=utc_now())
+    if not is_changed(form, found, form.values, edits.subject_of(found), current_user.actor):
+        return _page(form, found), 409
     return saved("festival.announcements")
 
 

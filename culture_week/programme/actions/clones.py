@@ -11,12 +11,12 @@ from culture_week.festival.actions.setup import add_event, add_gate
 from culture_week.festival.models import Event
 from culture_week.festival.queries import gates_of
 from culture_week.festival.queries.office import EditionFacts
-from culture_week.festival.states import Access, Category
 from culture_week.performers.actions import add_performance
 from culture_week.programme.actions.editions import begin_edition
 from culture_week.programme.queries.clones import SourceType, source_events, source_performances, source_types
 from culture_week.programme.queries.imports import LONGEST_OFFER_CODE
 from culture_week.programme.rules.clones import EVENTS, GATES, PERFORMERS, TICKETS, shifted
+from culture_week.programme.rules.planned import said_of
 from culture_week.sales.actions.offers import add_allowance, add_quota
 from culture_week.ticketing.actions import add_ticket_type
 
@@ -86,26 +86,9 @@ def _clone_events(clone: Clone, edition_id: int, counts: dict[str, int], by: str
 
 
 def _clone_event(event: Event, clone: Clone, edition_id: int, by: str, now: datetime) -> int:
-    return add_event(
-        edition_id=edition_id,
-        venue_id=event.venue_id,
-        area_id=event.area_id,
-        code=event.code,
-        title=event.title,
-        description=event.description,
-        kind=event.kind,
-        category=event.category,
-        more_categories=tuple(map(Category, event.more_categories)),
-        audience=event.audience,
-        access=tuple(map(Access, event.access)),
-        rain_plan=event.rain_plan,
-        starts_at=clone.shifted(event.starts_at),
-        ends_at=clone.shifted(event.ends_at),
-        entry_opens_at=clone.shifted(event.entry_opens_at),
-        entry_closes_at=clone.shifted(event.entry_closes_at),
-        by=by,
-        now=now,
-    )
+    times = ("starts_at", "ends_at", "entry_opens_at", "entry_closes_at")
+    said = {**said_of(event), **{name: clone.shifted(getattr(event, name)) for name in times}}
+    return add_event(edition_id=edition_id, code=event.code, **said, by=by, now=now)
 
 
 class _Twins:

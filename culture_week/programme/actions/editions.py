@@ -2,13 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from culture_week.accounts.actions import grant_role
 from culture_week.accounts.queries import roles_in_edition
-from culture_week.core.database import Translated, attempt
+from culture_week.core.database import Translated
 from culture_week.festival.actions.setup import add_edition
-from culture_week.festival.rules import CodeTaken
 
 
 def begin_edition(
@@ -26,11 +23,7 @@ def begin_edition(
 
     Raises `CodeTaken`.
     """
-    try:
-        with attempt():
-            edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=None, by=by, now=now)
-    except IntegrityError as error:
-        raise CodeTaken() from error
+    edition_id = add_edition(code=code, name=name, starts_on=starts_on, ends_on=ends_on, published_at=None, by=by, now=now)
     if account_id is not None and source_id is not None:
         for role in roles_in_edition(account_id, source_id):
             grant_role(account_id=account_id, role=role, edition_id=edition_id, by=by, now=now)

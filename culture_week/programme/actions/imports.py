@@ -12,12 +12,10 @@ from culture_week.performers.actions import add_group, add_performance
 from culture_week.performers.queries import group_ids_by_name
 from culture_week.programme.queries.imports import what_is_known
 from culture_week.programme.rules.imports import Judged, SheetHasMistakes, judge
-from culture_week.programme.rules.planned import PlannedEvent
-from culture_week.sales.actions.offers import add_seller
-from culture_week.ticketing.actions import add_ticket_type
+from culture_week.programme.rules.planned import PlannedEvent, said_of
+from culture_week.ticketing.actions import GENERAL, add_organizer, add_ticket_type
 
 SALE_OPENS_BEFORE = timedelta(days=60)
-GENERAL = {"id": "Umum", "en": "General admission"}
 
 
 def import_events(
@@ -33,7 +31,7 @@ def import_events(
     judged = judge(rows, what_is_known(edition, zone, choices))
     if judged.mistakes:
         raise SheetHasMistakes()
-    seller_id = add_seller(code="PANITIA", name="Panitia", by=by, now=now)
+    seller_id = add_organizer(by=by, now=now)
     groups = group_ids_by_name()
     for event in judged.planned.values():
         _add(event, edition, seller_id, groups, by, now)
@@ -43,24 +41,8 @@ def import_events(
 
 def _add(event: PlannedEvent, edition: EditionFacts, seller_id: int, groups: dict[str, int], by: str, now: datetime) -> None:
     code = event.code or new_code()
-    event_id = add_event(
-        edition_id=edition.id,
-        venue_id=event.venue_id,
-        area_id=event.area_id,
-        code=code,
-        title=event.title,
-        description=event.description,
-        kind=event.kind,
-        category=event.category,
-        more_categories=event.more_categories,
-        audience=event.audience,
-        access=event.access,
-        rain_plan=event.rain_plan,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        by=by,
-        now=now,
-    )
+    said = {**said_of(event), "starts_at": event.starts_at, "ends_at": event.ends_at}
+    event_id = add_event(edition_id=edition.id, code=code, **said, by=by, now=now)
     for position, name in enumerate(event.performers):
         if name not in groups:
             groups[name] = add_group(code=new_code(), name=name, by=by, now=now)

@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from culture_week.core.fields import ChecksField, ChoiceField, NumberField, choices_of
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import SeenForm
 from culture_week.core.text import gettext, in_reader_language
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.queries import EventFacts, Place
@@ -24,7 +23,7 @@ DEEDS = {
 }
 
 
-class BulkForm(TextForm):
+class BulkForm(SeenForm):
     """Which events, and what is done with them; `seen` is their revisions."""
 
     events = ChecksField(_("Acara"))
@@ -32,7 +31,6 @@ class BulkForm(TextForm):
     minutes = NumberField(_("Mundur berapa menit dari jadwal"), most=LATEST_DELAY)
     place = ChoiceField(_("Tempat"))
     access = ChoiceField(_("Akses yang disediakan"), choices=choices_of({access: label for access, (_icon, label) in ACCESS.items()}))
-    seen = HiddenField()
 
     def offer(self, events: list[EventFacts], places: list[Place]) -> None:
         """What there is to choose from."""

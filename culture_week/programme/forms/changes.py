@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from culture_week.core.database import Translated
 from culture_week.core.fields import ChoiceField, ClockField, DayField, NumberField, ProseField, end_of, errors_in, translated
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import SeenForm, TextForm
 from culture_week.core.text import at_local, gettext, local_zone
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.queries import EventFacts, Place
@@ -21,12 +20,11 @@ LONGEST_EVENT = timedelta(days=60)
 LATEST_DELAY = 600
 
 
-class ChangeForm(TextForm):
+class ChangeForm(SeenForm):
     """Why, in words for visitors; `seen` is the revision on which the decision stands."""
 
     note_id = ProseField(_("Keterangan untuk pengunjung (Indonesia)"), most=LONGEST_NOTE)
     note_en = ProseField(_("Keterangan untuk pengunjung (Inggris)"), most=LONGEST_NOTE)
-    seen = HiddenField()
 
     @property
     def note(self) -> Translated | None:

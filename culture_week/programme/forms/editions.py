@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from culture_week.core.fields import CodeField, DayField, LineField, translated
-from culture_week.core.forms import FileField, TextForm, UploadForm
+from culture_week.core.forms import FileField, SeenForm, TextForm, UploadForm
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.programme.rules.clones import PARTS
@@ -18,7 +18,7 @@ from culture_week.programme.words import PARTS_OF_A_CLONE
 SUFFIXES = (".xlsx", ".csv")
 
 
-class EditionForm(TextForm):
+class EditionForm(SeenForm):
     """The festival of a year."""
 
     code = CodeField(_("Kode"), most=20, asked=_("Isi kode gelaran, misalnya 2027."))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from culture_week.core.fields import (
@@ -20,7 +19,7 @@ from culture_week.core.fields import (
     typed_instant,
     typed_pair,
 )
-from culture_week.core.forms import TextForm
+from culture_week.core.forms import SeenForm
 from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.models import Event
@@ -34,7 +33,7 @@ WHO = {audience: label or _("Semua orang") for audience, label in AUDIENCES.item
 OFFERED = {access: label for access, (_icon, label) in ACCESS.items()}
 
 
-class EventForm(TextForm):
+class EventForm(SeenForm):
     """An event as visitors read it; `seen` is the revision that was read."""
 
     title_id = LineField(_("Judul (Indonesia)"), most=LONGEST_TITLE, asked=_("Isi judul acara."))
@@ -48,7 +47,6 @@ class EventForm(TextForm):
     access = ChecksField(_("Akses yang disediakan"), choices=choices_of(OFFERED))
     rain_plan_id = ProseField(_("Kalau hujan (Indonesia)"), most=500)
     rain_plan_en = ProseField(_("Kalau hujan (Inggris)"), most=500)
-    seen = HiddenField()
 
     @property
     def values(self) -> dict[str, Any]:

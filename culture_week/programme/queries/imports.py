@@ -11,11 +11,11 @@ from culture_week.core.database import session
 from culture_week.core.spreadsheet.reading import fold
 from culture_week.festival.models import Area, Edition, Event, Venue
 from culture_week.festival.queries.office import EditionFacts
-from culture_week.festival.states import OFF, Access, Category
+from culture_week.festival.states import OFF
 from culture_week.performers.models import Group
 from culture_week.performers.queries import group_names_now
 from culture_week.programme.rules.clashes import Slot
-from culture_week.programme.rules.planned import Known, KnownVenue, PlannedEvent
+from culture_week.programme.rules.planned import Known, KnownVenue, PlannedEvent, said_of
 from culture_week.sales.models import Offer
 
 
@@ -53,24 +53,8 @@ def _venues() -> dict[str, KnownVenue]:
 
 
 def _events(edition_id: int) -> list[PlannedEvent]:
-    return [
-        PlannedEvent(
-            code=event.code,
-            title=event.title,
-            description=event.description,
-            kind=event.kind,
-            category=event.category,
-            more_categories=tuple(map(Category, event.more_categories)),
-            venue_id=event.venue_id,
-            area_id=event.area_id,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            audience=event.audience,
-            access=tuple(map(Access, event.access)),
-            rain_plan=event.rain_plan,
-        )
-        for event in session.scalars(select(Event).where(Event.edition_id == edition_id))
-    ]
+    events = session.scalars(select(Event).where(Event.edition_id == edition_id))
+    return [PlannedEvent(code=event.code, starts_at=event.starts_at, ends_at=event.ends_at, **said_of(event)) for event in events]
 
 
 def slots_between(first: date, last: date, zone: tzinfo) -> list[Slot]:

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask_login import current_user
 
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
-from culture_week.core.short_memory import forget_all
+from culture_week.core.rows import check_seen
+from culture_week.core.saving import saved
 from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.queries import EventFacts, places
 from culture_week.festival.queries.office import events_of
-from culture_week.festival.rules import ChangedMeanwhile
 from culture_week.festival.states import ON
 from culture_week.programme.actions import bulk as actions
 from culture_week.programme.forms.bulk import DEEDS, BulkForm
@@ -45,13 +45,11 @@ def bulk() -> Any:
     if step != "confirm":
         return _page(form, chosen)
     try:
-        if form.seen.data != _revisions(chosen):
-            raise ChangedMeanwhile()
+        check_seen(form.seen.data, _revisions(chosen))
         in_transaction(ACTIONS[form.deed.data], events=chosen, **form.values(there), by=current_user.actor, now=utc_now())
     except Refusal as refusal:
         return _page(form, chosen, refusal.text()), refusal.status
-    forget_all()
-    return redirect(url_for("office.events"), 303)
+    return saved("office.events")
 
 
 def _revisions(events: list[EventFacts]) -> str:

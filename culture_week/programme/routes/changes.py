@@ -11,10 +11,10 @@ from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
-from culture_week.core.short_memory import forget_all
+from culture_week.core.rows import check_seen
+from culture_week.core.saving import saved
 from culture_week.core.text import local_zone
 from culture_week.festival.queries import EventFacts, Place, places
-from culture_week.festival.rules import ChangedMeanwhile
 from culture_week.festival.states import EVENT, ON, EventState
 from culture_week.programme.actions import changes
 from culture_week.programme.forms.changes import ChangeForm, DelayForm, MoveForm
@@ -89,13 +89,11 @@ def _step(event: EventFacts, form: Any, what: str, act: Callable[..., None], imp
     if step != "confirm":
         return _page(event, form, what, impact())
     try:
-        if form.seen.data != str(event.revision):
-            raise ChangedMeanwhile()
+        check_seen(form.seen.data, str(event.revision))
         in_transaction(act, by=current_user.actor, now=utc_now())
     except Refusal as refusal:
         return _page(event, form, what, impact(), notice=refusal.text()), refusal.status
-    forget_all()
-    return _to_desk(event)
+    return saved("office.event", event_code=event.code)
 
 
 def _page(event: EventFacts, form: Any, what: str, impact: Impact | None = None, notice: str | None = None) -> str:

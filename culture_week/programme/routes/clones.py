@@ -10,9 +10,9 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.forms import TextForm
 from culture_week.core.long_work import WorkState, begin, work_by_code
+from culture_week.core.rows import CodeTaken
 from culture_week.core.text import gettext, in_reader_language, local_zone
 from culture_week.festival.queries.office import EditionFacts, edition_facts, editions
-from culture_week.festival.rules import CodeTaken
 from culture_week.programme.actions.clones import Clone
 from culture_week.programme.forms.editions import CloneForm
 from culture_week.programme.queries.clones import sales_end, source_events, source_slots

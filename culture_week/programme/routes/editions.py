@@ -11,12 +11,13 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
-from culture_week.core.short_memory import forget_all
+from culture_week.core.rows import CodeTaken, mark_of
+from culture_week.core.saving import is_changed, saved
 from culture_week.festival.actions import edits
 from culture_week.festival.desk import desk_edition, work_on
 from culture_week.festival.models import Edition
 from culture_week.festival.queries import office as queries
-from culture_week.festival.rules import CodeTaken, OnlyEdition
+from culture_week.festival.rules import OnlyEdition
 from culture_week.programme.actions.editions import begin_edition
 from culture_week.programme.forms.editions import EditionForm
 from culture_week.programme.routes.office import office
@@ -61,7 +62,7 @@ def new_edition() -> Any:
     except CodeTaken as refusal:
         form.code.errors = [refusal.text()]
         return _page(form, None), 422
-    return _to_list()
+    return saved("office.editions")
 
 
 @office.route("/gelaran/<edition_code>", methods=["GET", "POST"])
@@ -69,15 +70,16 @@ def new_edition() -> Any:
 def edition(edition_code: str) -> Any:
     """Another name or other days."""
     found = _found(edition_code)
-    form = EditionForm(data={"starts_on": found.starts_on, "ends_on": found.ends_on, "code": found.code, **typed_pair("name", found.name)})
+    days = {"starts_on": found.starts_on, "ends_on": found.ends_on}
+    form = EditionForm(data={"seen": mark_of(found), "code": found.code, **days, **typed_pair("name", found.name)})
     if not form.is_submitted():
         return _page(form, found)
     form.code.data = found.code
     if not form.validate():
         return _page(form, found), 422
-    subject = edits.subject_of(found)
-    in_transaction(edits.change_row, row=found, values=form.values, subject=subject, by=current_user.actor, now=utc_now())
-    return _to_list()
+    if not is_changed(form, found, form.values, edits.subject_of(found), current_user.actor):
+        return _page(form, found), 409
+    return saved("office.editions")
 
 
 @office.post("/gelaran/<edition_code>/terbit")
@@ -89,7 +91,7 @@ def publish(edition_code: str) -> Any:
         in_transaction(edits.publish_edition, edition=_found(edition_code), published=shown, by=current_user.actor, now=utc_now())
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
-    return _to_list()
+    return saved("office.editions")
 
 
 @office.post("/gelaran/<edition_code>/kerjakan")
@@ -109,8 +111,3 @@ def _found(code: str) -> Edition:
 
 def _page(form: EditionForm, found: Edition | None) -> str:
     return render_template("programme/edition.html", form=form, found=found)
-
-
-def _to_list() -> Any:
-    forget_all()
-    return redirect(url_for("office.editions"), 303)

@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask_login import current_user
 
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
-from culture_week.core.errors import Refusal
-from culture_week.core.short_memory import forget_all
+from culture_week.core.rows import ChangedMeanwhile, CodeTaken, check_seen
+from culture_week.core.saving import saved
 from culture_week.festival.actions import changes
-from culture_week.festival.actions.edits import create_event
-from culture_week.festival.actions.setup import ENTRY_OPENS_BEFORE
+from culture_week.festival.actions.setup import ENTRY_OPENS_BEFORE, add_event
 from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.models import Event
 from culture_week.festival.queries import places
 from culture_week.festival.queries.office import event_to_edit
-from culture_week.festival.rules import ChangedMeanwhile, CodeTaken
-from culture_week.festival.states import Access, Category, EventState
+from culture_week.festival.states import EventState
 from culture_week.programme.forms.events import EditForm, NewEventForm
 from culture_week.programme.routes.office import event_or_404, office
 from culture_week.programme.routes.visitor import event_page
@@ -35,15 +33,14 @@ def new_event() -> Any:
         return _page(form, None), 422 if form.is_submitted() else 200
     if request.form.get("step") == "preview":
         return event_page(edition, _draft(edition.code, form), utc_now())
-    lists = {"access": tuple(map(Access, form.values["access"])), "more_categories": tuple(map(Category, form.values["more_categories"]))}
     where = {"edition_id": edition.id, "venue_id": form.there.venue_id, "area_id": form.there.area_id, "code": form.code.text}
     when = {"starts_at": form.span[0], "ends_at": form.span[1]}
     try:
-        in_transaction(create_event, **{**form.values, **lists, **where, **when}, by=current_user.actor, now=utc_now())
+        in_transaction(add_event, **{**form.values, **where, **when}, by=current_user.actor, now=utc_now())
     except CodeTaken as refusal:
         form.code.errors = [refusal.text()]
         return _page(form, None), 422
-    return _to_desk(form.code.text)
+    return saved("office.event", event_code=form.code.text)
 
 
 def _draft(edition_code: str, form: NewEventForm) -> ListedEvent:
@@ -73,21 +70,15 @@ def edit(event_code: str) -> Any:
         return event_page(desk_edition_or_404(), ListedEvent(**{**vars(shown), **form.values}), utc_now())
     before = {column: getattr(event, column) for column in form.values}
     if before == form.values:
-        return _to_desk(event_code)
+        return saved("office.event", event_code=event_code)
     try:
-        if form.seen.data != str(facts.revision):
-            raise ChangedMeanwhile()
+        check_seen(form.seen.data, str(facts.revision))
         in_transaction(changes.edit_event, event=facts, before=before, values=form.values, by=current_user.actor, now=utc_now())
-    except Refusal as refusal:
-        form.seen.data = str(facts.revision)
-        return _page(form, event_to_edit(facts.edition_id, event_code), refusal.text()), refusal.status
-    return _to_desk(event_code)
+    except ChangedMeanwhile as refusal:
+        form.was_changed(refusal, str(event_or_404(event_code).revision))
+        return _page(form, event_to_edit(facts.edition_id, event_code)), refusal.status
+    return saved("office.event", event_code=event_code)
 
 
-def _page(form: Any, event: Event | None, notice: str | None = None) -> str:
-    return render_template("programme/event_form.html", form=form, event=event, notice=notice)
-
-
-def _to_desk(event_code: str) -> Any:
-    forget_all()
-    return redirect(url_for("office.event", event_code=event_code), 303)
+def _page(form: Any, event: Event | None) -> str:
+    return render_template("programme/event_form.html", form=form, event=event)

@@ -42,6 +42,16 @@ class PlannedEvent:
     max_per_order: int = 5
 
 
+# What is said of an event beside its code and its times, by column.
+SAID = ("title", "description", "kind", "category", "venue_id", "area_id", "audience", "rain_plan")
+
+
+def said_of(event: Any) -> dict[str, Any]:
+    """What is said of an event, planned or there, for another one like it."""
+    lists = {"more_categories": tuple(map(Category, event.more_categories)), "access": tuple(map(Access, event.access))}
+    return {**{column: getattr(event, column) for column in SAID}, **lists}
+
+
 @dataclass(frozen=True)
 class KnownVenue:
     """A venue, and its areas by folded code and name."""

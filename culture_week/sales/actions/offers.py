@@ -8,6 +8,7 @@ from sqlalchemy import exists, select, update
 
 from culture_week.core import audit
 from culture_week.core.database import Translated, session
+from culture_week.core.rows import check_seen, insert_coded
 from culture_week.sales.models import Allowance, AllowanceUse, Offer, OfferQuota, Quota, QuotaMove, Seller
 from culture_week.sales.queries import OfferToEdit, offers_to_edit, seller_id_by_code
 from culture_week.sales.rules import LimitBelowTaken, SizeBelowSold
@@ -56,10 +57,11 @@ def add_offer(
     sale_opens_at: datetime | None,
     sale_closes_at: datetime,
 ) -> int:
-    """A new offer drawing on at least one quota; `price` in rupiah. Returns its id."""
+    """A new offer drawing on at least one quota; `price` in rupiah. Returns its id. Raises `CodeTaken`."""
     if not quota_ids:
         raise ValueError(f"offer {code} would sell without limit: it draws on no quota")
-    offer = Offer(
+    offer_id = insert_coded(
+        Offer,
         code=code,
         seller_id=seller_id,
         allowance_id=allowance_id,
@@ -70,10 +72,16 @@ def add_offer(
         sale_opens_at=sale_opens_at,
         sale_closes_at=sale_closes_at,
     )
-    session.add(offer)
-    session.flush()
-    session.add_all(OfferQuota(offer_id=offer.id, quota_id=quota_id) for quota_id in quota_ids)
-    return offer.id
+    session.add_all(OfferQuota(offer_id=offer_id, quota_id=quota_id) for quota_id in quota_ids)
+    return offer_id
+
+
+def offer_as_seen(*, offer_id: int, seen: str | None) -> OfferToEdit:
+    """An offer to change, which nobody else does until the transaction ends. Raises `ChangedMeanwhile`."""
+    session.execute(select(Offer.id).where(Offer.id == offer_id).with_for_update())
+    (offer,) = offers_to_edit([offer_id])
+    check_seen(seen, offer.mark)
+    return offer
 
 
 def change_offer(*, offer: OfferToEdit, values: dict[str, Any], per_person: int, also: dict[str, Any], by: str, now: datetime) -> None:
