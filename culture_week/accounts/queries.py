@@ -103,6 +103,15 @@ def grants_of(account_id: int) -> list[tuple[int, GrantFacts]]:
     return [(row[0], GrantFacts(*row[1:])) for row in rows]
 
 
+def grants_in_force() -> dict[int, list[GrantFacts]]:
+    """By account id, every grant that holds."""
+    columns = (Grant.account_id, Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
+    grants: dict[int, list[GrantFacts]] = defaultdict(list)
+    for account_id, *facts in session.execute(select(*columns).where(Grant.revoked_at.is_(None)).order_by(Grant.id)):
+        grants[account_id].append(GrantFacts(*facts))  # type: ignore[arg-type]
+    return grants
+
+
 def has_factor(account_id: int) -> bool:
     """Whether the account has a second factor."""
     return bool(session.scalar(select(has_second_factor()).where(Account.id == account_id)))

@@ -1,7 +1,7 @@
 """Who may do what where."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from culture_week.accounts.states import GUESTS, Role
@@ -212,6 +212,24 @@ def may_hand_out(grants: Iterable["GrantFacts"], wanted: "GrantFacts") -> bool:
         and all(own is None or own == asked for own, asked in scope)
         for grant, scope in pairs
     )
+
+
+def roles_that_follow(
+    grants: Mapping[int, Iterable[GrantFacts]], gates: Mapping[int, tuple[int, str]], source_id: int, target_id: int
+) -> dict[int, list[GrantFacts]]:
+    """By account id, for everybody who has a role in one edition and none in another: what the same roles would be there.
+
+    `gates` are edition and code by id: a role at a gate follows to the gate of the same code, where there is one.
+    """
+    there = {code: gate_id for gate_id, (edition_id, code) in gates.items() if edition_id == target_id}
+    following: dict[int, list[GrantFacts]] = {}
+    for account_id, held in grants.items():
+        of_source = [grant for grant in held if grant.edition_id == source_id]
+        if of_source and not any(grant.edition_id in (None, target_id) for grant in held):
+            gate_ids = [there.get(gates[grant.gate_id][1]) if grant.gate_id else None for grant in of_source]
+            moved = [replace(grant, edition_id=target_id, gate_id=gate_id) for grant, gate_id in zip(of_source, gate_ids, strict=True)]
+            following[account_id] = [new for new, old in zip(moved, of_source, strict=True) if bool(new.gate_id) == bool(old.gate_id)]
+    return following
 
 
 def device_name(user_agent: str) -> str:

@@ -9,6 +9,7 @@ PARTS_OF_A_CLONE = {
     "events": _("Acara, pada jam yang sama"),
     "performers": _("Penampil setiap acara"),
     "tickets": _("Jenis tiket dan kuota semula, belum terjual"),
+    "roles": _("Peran setiap orang"),
 }
 
 # `value` is what the finding speaks of.

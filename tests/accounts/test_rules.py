@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
-from culture_week.accounts.rules import GUEST_LOG_IN, GrantFacts, WeakPin, check_pin, device_name, is_guest, log_in_ends_at, may_hand_out
+from culture_week.accounts.rules import (
+    GUEST_LOG_IN,
+    GrantFacts,
+    WeakPin,
+    check_pin,
+    device_name,
+    is_guest,
+    log_in_ends_at,
+    may_hand_out,
+    roles_that_follow,
+)
 from culture_week.accounts.states import Role
 from culture_week.accounts.totp import step_of
 
@@ -31,6 +41,24 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def test_nobody_hands_out_more_than_they_have(own, wanted, allowed):
     assert may_hand_out([own], wanted) is allowed
     assert not may_hand_out([], wanted)
+
+
+@pytest.mark.parametrize(
+    ("held", "following"),
+    [
+        ([GrantFacts(Role.ORGANIZER, 1), GrantFacts(Role.DESK, 1)], [GrantFacts(Role.ORGANIZER, 2), GrantFacts(Role.DESK, 2)]),
+        ([GrantFacts(Role.STAGE_MANAGER, 1, 5)], [GrantFacts(Role.STAGE_MANAGER, 2, 5)]),
+        ([GrantFacts(Role.GATE, 1, None, 10)], [GrantFacts(Role.GATE, 2, None, 20)]),
+        ([GrantFacts(Role.GATE, 1, None, 11)], []),  # there is no such gate, and no role for all of them instead
+        ([GrantFacts(Role.ORGANIZER, 1), GrantFacts(Role.GATE, 2)], None),
+        ([GrantFacts(Role.ORGANIZER, 1), GrantFacts(Role.ADMIN)], None),
+        ([GrantFacts(Role.ORGANIZER, 3)], None),
+        ([], None),
+    ],
+)
+def test_whose_roles_follow_into_the_next_edition(held, following):
+    gates = {10: (1, "UTARA"), 11: (1, "TIMUR"), 20: (2, "UTARA")}
+    assert roles_that_follow({7: held}, gates, 1, 2).get(7) == following
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "1234567", "123456", "654321", "000000", "٢٩٤٦١٧", "29461a", "29 461"])

@@ -158,12 +158,20 @@ def test_only_what_was_asked_for(app, demo):
     assert (entry.subject, entry.details["events"], entry.seq is not None) == ("edition:2027", 0, True)
 
 
-def test_whoever_cloned_it_may_go_on_with_it(app, demo):
+def test_whoever_worked_for_it_may_go_on_with_the_clone(app, demo):
     asked(demo)
     work_off(LONG_WORK)
     edition_id = session.scalar(select(Edition.id).where(Edition.code == "2027"))
-    assert session.scalars(select(Grant.role).where(Grant.edition_id == edition_id)).all() == [Role.ORGANIZER]
+    everybody = select(Grant.role).where(Grant.edition_id == edition_id).order_by(Grant.id)
+    assert session.scalars(everybody).all() == [Role.ORGANIZER, Role.ORGANIZER, Role.GATE]  # an admin's role is not an organizer's to give
     assert "2027" in demo.get("/staff/acara/impor").text
+
+
+def test_roles_stay_behind_where_they_are_not_asked_for(app, demo):
+    asked(demo, parts=["gates"])
+    work_off(LONG_WORK)
+    edition_id = session.scalar(select(Edition.id).where(Edition.code == "2027"))
+    assert session.scalars(select(Grant.role).where(Grant.edition_id == edition_id)).all() == [Role.ORGANIZER]
 
 
 def test_a_code_that_is_taken_and_mistakes_are_said_at_the_field(app, demo):

@@ -1,16 +1,20 @@
 """Editions over HTTP: made, published, and planned by whoever may plan that very edition."""
 
+import re
+
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from culture_week.accounts.actions import grant_role
 from culture_week.accounts.models import Grant
 from culture_week.accounts.states import Role
+from culture_week.core.audit import AuditEntry
 from culture_week.core.database import in_transaction, session
+from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Edition, Event
 from culture_week.festival.states import EventState
 from tests.accounts.people import account_id_of
-from tests.factories import make_account, make_edition, make_event, make_venue, now
+from tests.factories import make_account, make_edition, make_event, make_venue, now, statements
 from tests.festival.test_routes import one, send
 from tests.journeys.test_staff import log_in
 
@@ -107,3 +111,68 @@ def test_a15_nobody_works_on_an_edition_that_is_not_theirs(app, organizer, editi
         in_transaction(lambda gone=gone: session.execute(delete(Grant).where(*gone)))
         answer = client.get("/staff/acara")
         assert answer.status_code == status and "Anda mengerjakan" not in answer.text
+
+
+@pytest.fixture
+def next_one(app, edition, organizer):
+    """The next edition, which its organizer has made; others work for the present one alone."""
+    values = {"code": "2031", "name_id": "Pekan 2031", "starts_on": "2031-11-04", "ends_on": "2031-11-10"}
+    send(organizer, "/staff/gelaran/baru", **values)
+    for role in (Role.GATE, Role.GROUP, Role.ADMIN):
+        make_account(role, edition_id=edition.id)
+    return one(Edition, code="2031")
+
+
+def roles_in(edition):
+    session.rollback()
+    return sorted(session.scalars(select(Grant.role).where(Grant.edition_id == edition.id, Grant.revoked_at.is_(None))))
+
+
+def test_whoever_publishes_the_next_edition_is_told_whom_it_leaves_out(organizer, next_one):
+    question = re.search(r"terbit\".*?</form>", organizer.get("/staff/gelaran").text.partition("2031</span>")[2], re.DOTALL)[0]
+    assert "3 orang bekerja untuk gelaran yang sekarang, tetapi belum punya peran di Pekan 2031" in question
+    assert "Beri peran yang sama di sana (2 peran)" in question and "1 orang harus diberi peran oleh admin" in question
+    assert re.search(r'name="same_roles" value="1" id="[^"]*" checked', question)
+
+
+def test_they_get_the_same_roles_there_unless_the_tick_is_taken_away(app, organizer, edition, next_one):
+    assert send(organizer, "/staff/gelaran/2031/terbit", published="1").status_code == 303
+    assert roles_in(next_one) == [Role.ORGANIZER]
+    send(organizer, "/staff/gelaran/2031/terbit", published="0")
+    gate = make_account(Role.GATE, edition_id=edition.id)
+    assert send(organizer, "/staff/gelaran/2031/terbit", published="1", same_roles="1").status_code == 303
+    assert roles_in(next_one) == [Role.GATE, Role.GATE, Role.GROUP, Role.ORGANIZER]
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "give_same_roles")).one()
+    assert (told.subject, told.details) == ("edition:2031", {"source": edition.code, "roles": 3})
+    client = app.test_client()
+    log_in(client, gate)
+    assert client.get("/staff/gerbang").status_code == 200
+    assert "Beri peran yang sama" not in organizer.get("/staff/gelaran").text
+
+
+def test_taking_the_current_edition_back_asks_the_same_of_the_one_before(organizer, edition, next_one):
+    send(organizer, "/staff/gelaran/2031/terbit", published="1", same_roles="1")
+    in_transaction(grant_role, account_id=account_id_of(make_account(Role.DESK)), role=Role.DESK, by="test", now=now())
+    in_transaction(
+        grant_role, account_id=account_id_of(make_account(Role.DESK, edition_id=next_one.id)), role=Role.GATE, by="test", now=now()
+    )
+    late = make_account(Role.DESK, edition_id=next_one.id)
+    assert "1 orang bekerja untuk gelaran yang sekarang" in organizer.get("/staff/gelaran").text
+    send(organizer, "/staff/gelaran/2031/terbit", published="0", same_roles="1")
+    session.rollback()
+    mine = select(Grant.edition_id).where(Grant.account_id == account_id_of(late))
+    assert set(session.scalars(mine)) == {edition.id, next_one.id}
+
+
+def test_the_list_of_editions_asks_as_much_for_five_as_for_two(organizer, next_one):
+    def look():
+        forget_all()
+        with statements() as seen:
+            organizer.get("/staff/gelaran")
+        return len(seen)
+
+    for_two = look()
+    for number in range(3):
+        values = {"code": f"204{number}", "name_id": "Pekan", "starts_on": f"204{number}-11-04", "ends_on": f"204{number}-11-10"}
+        send(organizer, "/staff/gelaran/baru", **values)
+    assert look() == for_two

@@ -1,5 +1,7 @@
 """What the office sees of editions, venues, areas, gates and events, with all that it may change."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,12 +44,25 @@ def edition_to_edit(code: str) -> Edition | None:
     return session.scalars(select(Edition).where(Edition.code == code)).one_or_none()
 
 
-def counts_of(edition_id: int) -> dict[str, int]:
-    """How many events, gates and venues with events an edition has."""
-    venues = select(func.count(Event.venue_id.distinct())).where(Event.edition_id == edition_id)
-    events = select(func.count(Event.id)).where(Event.edition_id == edition_id)
-    gates = select(func.count(Gate.id)).where(Gate.edition_id == edition_id)
-    return {name: session.scalar(query) or 0 for name, query in (("events", events), ("venues", venues), ("gates", gates))}
+def current_of(editions: Iterable[EditionFacts], turned: int | None = None) -> EditionFacts | None:
+    """Of all editions, newest first, the current one; or which would be, were the one with the id `turned` published or taken back."""
+    return next((edition for edition in editions if (edition.published_at is not None) != (edition.id == turned)), None)
+
+
+def counts_by_edition() -> dict[int, dict[str, int]]:
+    """By edition id, how many events, venues with events and gates it has."""
+    counted: dict[int, dict[str, int]] = defaultdict(lambda: {"events": 0, "venues": 0, "gates": 0})
+    of_events = select(Event.edition_id, func.count(Event.id), func.count(Event.venue_id.distinct())).group_by(Event.edition_id)
+    for edition_id, events, venues in session.execute(of_events):
+        counted[edition_id] |= {"events": events, "venues": venues}
+    for edition_id, gates in session.execute(select(Gate.edition_id, func.count(Gate.id)).group_by(Gate.edition_id)):
+        counted[edition_id] |= {"gates": gates}
+    return counted
+
+
+def gate_codes() -> dict[int, tuple[int, str]]:
+    """Edition id and code of every gate, by its id."""
+    return {gate_id: (edition_id, code) for gate_id, edition_id, code in session.execute(select(Gate.id, Gate.edition_id, Gate.code))}
 
 
 def venues() -> list[Venue]:

@@ -1,4 +1,4 @@
-"""An edition is taken over into a new one: its gates, events, groups and ticket types, on other days."""
+"""An edition is taken over into a new one: its gates, events, groups, ticket types and roles, on other days."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from culture_week.festival.models import Event
 from culture_week.festival.queries import gates_of
 from culture_week.festival.queries.office import EditionFacts
 from culture_week.performers.actions import add_performance
-from culture_week.programme.actions.editions import begin_edition
+from culture_week.programme.actions.editions import begin_edition, give_same_roles
 from culture_week.programme.queries.clones import SourceType, source_events, source_performances, source_types
 from culture_week.programme.queries.imports import LONGEST_OFFER_CODE
-from culture_week.programme.rules.clones import EVENTS, GATES, PERFORMERS, TICKETS, shifted
+from culture_week.programme.rules.clones import EVENTS, GATES, PARTS, PERFORMERS, ROLES, TICKETS, shifted
 from culture_week.programme.rules.planned import said_of
 from culture_week.sales.actions.offers import add_allowance, add_quota
 from culture_week.ticketing.actions import add_ticket_type
@@ -60,13 +60,16 @@ def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
         by=by,
         now=now,
     )
-    counts = dict.fromkeys((GATES, EVENTS, PERFORMERS, TICKETS), 0)
+    counts = dict.fromkeys(PARTS, 0)
     if GATES in clone.parts:
         for gate in gates_of(clone.source.id):
             add_gate(edition_id=edition_id, venue_id=gate.venue_id, code=gate.code, name=gate.name, by=by, now=now)
             counts[GATES] += 1
     if EVENTS in clone.parts:
         _clone_events(clone, edition_id, counts, by, now)
+    if ROLES in clone.parts:
+        source_id, giver_id = clone.source.id, clone.account_id
+        counts[ROLES] = give_same_roles(source_id=source_id, target_id=edition_id, giver_id=giver_id, by=by, now=now)
     audit.record_sealed(by=by, now=now, action="clone", subject=f"edition:{clone.code}", source=clone.source.code, **counts)
     return counts
 

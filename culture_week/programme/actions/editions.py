@@ -1,11 +1,18 @@
-"""A new edition, for whoever is to plan it."""
+"""An edition begins or is published, and who works for one works for the next."""
 
 from datetime import date, datetime
 
 from culture_week.accounts.actions import grant_role
-from culture_week.accounts.queries import roles_in_edition
+from culture_week.accounts.queries import grants_in_force, roles_in_edition
+from culture_week.accounts.rules import GrantFacts, may_hand_out, roles_that_follow
+from culture_week.accounts.states import Role
+from culture_week.core import audit
 from culture_week.core.database import Translated
+from culture_week.festival.actions import edits
 from culture_week.festival.actions.setup import add_edition
+from culture_week.festival.models import Edition
+from culture_week.festival.queries import edition_code
+from culture_week.festival.queries.office import current_of, editions, gate_codes
 
 
 def begin_edition(
@@ -28,3 +35,30 @@ def begin_edition(
         for role in roles_in_edition(account_id, source_id):
             grant_role(account_id=account_id, role=role, edition_id=edition_id, by=by, now=now)
     return edition_id
+
+
+def publish_edition(*, edition: Edition, published: bool, same_roles: bool, giver_id: int, by: str, now: datetime) -> None:
+    """Shows an edition to everybody, or takes it back. Raises `OnlyEdition`.
+
+    `same_roles`: where another edition is current then, those who work for the present one get the same roles there.
+    """
+    before = current_of(editions())
+    edits.publish_edition(edition=edition, published=published, by=by, now=now)
+    then = current_of(editions())
+    if same_roles and before and then and then.id != before.id:
+        give_same_roles(source_id=before.id, target_id=then.id, giver_id=giver_id, by=by, now=now)
+
+
+def give_same_roles(*, source_id: int, target_id: int, giver_id: int | None, by: str, now: datetime) -> int:
+    """Who has a role in one edition and none in another gets the same there, as far as the giver may; returns how many roles."""
+    grants = grants_in_force()
+    own = grants.get(giver_id, []) if giver_id else [GrantFacts(Role.ADMIN)]
+    given = 0
+    for account_id, roles in roles_that_follow(grants, gate_codes(), source_id, target_id).items():
+        for role in roles:
+            if may_hand_out(own, role):
+                grant_role(account_id=account_id, **vars(role), by=by, now=now)
+                given += 1
+    subject, source = f"edition:{edition_code(target_id)}", edition_code(source_id)
+    audit.record_sealed(by=by, now=now, action="give_same_roles", subject=subject, source=source, roles=given)
+    return given

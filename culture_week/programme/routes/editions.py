@@ -13,13 +13,14 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.rows import CodeTaken, mark_of
 from culture_week.core.saving import is_changed, saved
-from culture_week.festival.actions import edits
+from culture_week.festival.actions.edits import subject_of
 from culture_week.festival.desk import desk_edition, work_on
 from culture_week.festival.models import Edition
 from culture_week.festival.queries import office as queries
 from culture_week.festival.rules import OnlyEdition
-from culture_week.programme.actions.editions import begin_edition
+from culture_week.programme.actions.editions import begin_edition, publish_edition
 from culture_week.programme.forms.editions import EditionForm
+from culture_week.programme.queries.editions import left_out
 from culture_week.programme.routes.office import office
 
 
@@ -41,9 +42,9 @@ def editions() -> str:
 
 
 def _list_page(notice: str | None = None) -> str:
-    here = desk_edition()
+    here, counts, left = desk_edition(), queries.counts_by_edition(), left_out(current_user.grants)
     rows = [
-        {"edition": edition, "at_work": here is not None and edition.id == here.id, **queries.counts_of(edition.id)}
+        {"edition": edition, "at_work": edition.id == (here and here.id), "left_out": left.get(edition.id), **counts[edition.id]}
         for edition in editions_within_reach()
     ]
     return render_template("programme/editions.html", rows=rows, notice=notice, form=TextForm())
@@ -77,7 +78,7 @@ def edition(edition_code: str) -> Any:
     form.code.data = found.code
     if not form.validate():
         return _page(form, found), 422
-    if not is_changed(form, found, form.values, edits.subject_of(found), current_user.actor):
+    if not is_changed(form, found, form.values, subject_of(found), current_user.actor):
         return _page(form, found), 409
     return saved("office.editions")
 
@@ -86,9 +87,10 @@ def edition(edition_code: str) -> Any:
 @requires("programme.edit")
 def publish(edition_code: str) -> Any:
     """Shows it to everybody, or takes it back."""
-    shown = request.form.get("published") == "1"
+    asked = {"published": request.form.get("published") == "1", "same_roles": request.form.get("same_roles") == "1"}
+    whose = {"edition": _found(edition_code), "giver_id": current_user.id}
     try:
-        in_transaction(edits.publish_edition, edition=_found(edition_code), published=shown, by=current_user.actor, now=utc_now())
+        in_transaction(publish_edition, **asked, **whose, by=current_user.actor, now=utc_now())
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
     return saved("office.editions")

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from culture_week.programme.rules.clashes import Clash, Slot, overlapping, prayers_met, share_place
 
 # What can be taken over; places belong to no edition, and bookings, phones and announcements stay where they are.
-GATES, EVENTS, PERFORMERS, TICKETS = "gates", "events", "performers", "tickets"
-PARTS = (GATES, EVENTS, PERFORMERS, TICKETS)
+GATES, EVENTS, PERFORMERS, TICKETS, ROLES = "gates", "events", "performers", "tickets", "roles"
+PARTS = (GATES, EVENTS, PERFORMERS, TICKETS, ROLES)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,33 @@
+"""What it means for those who work for the current edition when another takes its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from culture_week.accounts.queries import grants_in_force
+from culture_week.accounts.rules import GrantFacts, may_hand_out, roles_that_follow
+from culture_week.festival.queries.office import EditionFacts, current_of, editions, gate_codes
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many people have no role in `edition`, which then is current; how many roles they can be given, and who has to wait."""
+
+    edition: EditionFacts
+    people: int
+    roles: int
+    waiting: int
+
+
+def left_out(giver: Iterable[GrantFacts]) -> dict[int, LeftOut]:
+    """By the id of each edition: whom it leaves out if it is published or, where it is, taken back. `giver`: who would give roles."""
+    everything, grants, gates, giver = editions(), grants_in_force(), gate_codes(), tuple(giver)
+    current = current_of(everything)
+    found = {}
+    for edition in everything if current else ():
+        then = current_of(everything, turned=edition.id)
+        if current and then and then.id != current.id:
+            following = roles_that_follow(grants, gates, current.id, then.id)
+            given = {account_id: [role for role in roles if may_hand_out(giver, role)] for account_id, roles in following.items()}
+            waiting = sum(not roles for roles in given.values())
+            found[edition.id] = LeftOut(then, len(following), sum(map(len, given.values())), waiting)
+    return found
