@@ -6,7 +6,8 @@ from flask.cli import AppGroup
 from culture_week.accounts.actions import create_account, grant_role
 from culture_week.accounts.actions.factors import reset_second_factor
 from culture_week.accounts.actions.log_ins import end_all_log_ins, end_log_ins_of
-from culture_week.accounts.queries import account_by_email, grants_by_account, people
+from culture_week.accounts.queries import account_by_email
+from culture_week.accounts.queries.people import grants_by_account, people
 from culture_week.accounts.states import Role
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction

@@ -260,6 +260,13 @@ def may(grants: Iterable[GrantFacts], permission: str, scope: Scope) -> bool:
     return any(grant.role in roles and covers(grant, scope) for grant in grants)
 
 
+def reach_of(grants: Iterable[GrantFacts], permission: str) -> frozenset[int] | None:
+    """The editions for the whole of which somebody has a permission; None where it is all of them, those to come as well."""
+    roles = PERMISSIONS.get(permission, frozenset())
+    own = {grant.edition_id for grant in grants if grant.role in roles and grant.venue_id is None and grant.gate_id is None}
+    return None if None in own else frozenset(edition_id for edition_id in own if edition_id is not None)
+
+
 def may_somewhere(grants: Iterable[GrantFacts], permission: str, edition_id: int | None) -> bool:
     """Whether any grant gives `permission` for some object of the edition; the page then shows just those."""
     roles = PERMISSIONS.get(permission, frozenset())

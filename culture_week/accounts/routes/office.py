@@ -8,8 +8,9 @@ from flask_login import current_user
 from culture_week.accounts import queries
 from culture_week.accounts.actions import invitations, log_ins, people
 from culture_week.accounts.forms import InviteForm
+from culture_week.accounts.queries import people as people_queries
 from culture_week.accounts.routes.staff import INVITATION_PAGE
-from culture_week.accounts.rules import AboveYourRole, GrantFacts, OwnRole, may_hand_out
+from culture_week.accounts.rules import AboveYourRole, GrantFacts, OwnRole, may_hand_out, reach_of
 from culture_week.accounts.states import GUESTS, Role
 from culture_week.accounts.words import ROLES
 from culture_week.core.access import requires
@@ -44,15 +45,22 @@ def _form() -> InviteForm:
 
 
 def _list(form: InviteForm) -> str:
-    grants = queries.grants_by_account()
-    persons = [_as_row(person, grants.get(person.id, [])) for person in queries.people()]
+    grants, reach = people_queries.grants_by_account(), reach_of(current_user.grants, "accounts.manage")
+    persons = [_as_row(person, grants.get(person.id, [])) for person in people_queries.people(_known_ids())]
     waiting = [
-        {"code": i.code, "name": i.name, "role": ROLES[i.role], "expires_at": i.expires_at} for i in queries.open_invitations(utc_now())
+        {"code": i.code, "name": i.name, "role": ROLES[i.role], "expires_at": i.expires_at}
+        for i in people_queries.open_invitations(utc_now())
+        if reach is None or i.edition_id in reach or i.invited_by_id == current_user.id
     ]
     return render_template("accounts/everybody.html", form=form, people=persons, invitations=waiting)
 
 
-def _as_row(person: queries.Person, grants: list[queries.GrantOnList]) -> dict[str, Any]:
+def _known_ids() -> set[int] | None:
+    """Whom this account may look after; None is everybody."""
+    return people_queries.account_ids_within(reach_of(current_user.grants, "accounts.manage"), current_user.id)
+
+
+def _as_row(person: people_queries.Person, grants: list[people_queries.GrantOnList]) -> dict[str, Any]:
     holding = [grant for grant in grants if grant.revoked_at is None]
     return {
         **vars(person),
@@ -87,7 +95,7 @@ def invite() -> Any:
 def invitation(invitation_code: str) -> Any:
     """The link of an open invitation, to hand over; to those who may give that role."""
     hide_address()
-    found = queries.open_invitation(invitation_code, utc_now())
+    found = people_queries.open_invitation(invitation_code, utc_now())
     if found is None or not may_hand_out(current_user.grants, GrantFacts(found.role, found.edition_id, found.venue_id, found.gate_id)):
         abort(404)
     secret = derived_secret(INVITATION_PAGE, found.code, 1)
@@ -115,7 +123,7 @@ def invitation(invitation_code: str) -> Any:
 def withdraw(invitation_code: str) -> Any:
     """An invitation is not open any more."""
     values = {"code": invitation_code, "withdrawer_id": current_user.id, "by": current_user.actor, "now": utc_now()}
-    if queries.open_invitation(invitation_code, utc_now()) is None:
+    if people_queries.open_invitation(invitation_code, utc_now()) is None:
         abort(404)
     in_transaction(invitations.withdraw_invitation, **values)
     return redirect(url_for("office_of_accounts.everybody"), 303)
@@ -128,15 +136,15 @@ def person(account_code: str) -> str:
     return _person(_known(account_code))
 
 
-def _known(account_code: str) -> queries.Person:
-    account_id = queries.account_id_by_code(account_code)
-    if account_id is None:
+def _known(account_code: str) -> people_queries.Person:
+    account_id, known = queries.account_id_by_code(account_code), _known_ids()
+    if account_id is None or (known is not None and account_id not in known):
         abort(404)
-    return queries.people({account_id})[0]
+    return people_queries.people({account_id})[0]
 
 
-def _person(person: queries.Person, notice: str | None = None) -> str:
-    history = queries.grants_by_account().get(person.id, [])
+def _person(person: people_queries.Person, notice: str | None = None) -> str:
+    history = people_queries.grants_by_account().get(person.id, [])
     revocable = {
         grant.grant.role
         for grant in history

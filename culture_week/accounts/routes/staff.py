@@ -12,6 +12,7 @@ from culture_week.accounts.actions import factors, invitations, links, log_ins
 from culture_week.accounts.forms import AcceptForm, CodeForm, EmailForm, LogInForm, NewPasswordForm, PasskeyForm
 from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, check_answer, credential_of, options_for_log_in
 from culture_week.accounts.passwords import is_password
+from culture_week.accounts.queries.people import open_invitation
 from culture_week.accounts.routes.door import (
     COOKIE_FIELD,
     carry,
@@ -244,7 +245,7 @@ def accept_invitation(code: str, secret: str) -> Any:
     if not is_derived_secret(secret, INVITATION_PAGE, code, 1):
         count_miss("LIMIT_SECRET_MISSES", by=client_address(), scope="link-secret")
         abort(404)
-    invitation = queries.open_invitation(code, utc_now())
+    invitation = open_invitation(code, utc_now())
     if invitation is None:
         raise LinkOver()
     offered = {"name": invitation.name, "role": ROLES[invitation.role], "shortest": SHORTEST_PASSWORD}

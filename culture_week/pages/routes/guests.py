@@ -7,8 +7,10 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from culture_week.accounts.actions.links import offer_pin
-from culture_week.accounts.queries import Person, account_code, open_pin_link
-from culture_week.accounts.queries import guests as guest_accounts
+from culture_week.accounts.queries import account_code, open_pin_link
+from culture_week.accounts.queries.people import Person
+from culture_week.accounts.queries.people import guests as guest_accounts
+from culture_week.accounts.rules import reach_of
 from culture_week.accounts.states import Role
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
@@ -54,7 +56,8 @@ def _list(form: GuestForm) -> str:
 
 def _known() -> list[dict[str, Any]]:
     belong = vendors.members() | performers.members()
-    return [{"person": person, "belongs": belong.get(person.id, "")} for person in guest_accounts()]
+    found = guest_accounts(reach_of(current_user.grants, "guests.invite"))
+    return [{"person": person, "belongs": belong.get(person.id, "")} for person in found]
 
 
 def _as_row(known: dict[str, Any]) -> dict[str, Any]:

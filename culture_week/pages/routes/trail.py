@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_login import current_user
 
-from culture_week.accounts.queries import account_codes_named, names_of_accounts
+from culture_week.accounts.queries import names_of_accounts
+from culture_week.accounts.queries.people import account_codes_named, account_ids_within
+from culture_week.accounts.rules import reach_of
 from culture_week.core.access import requires
 from culture_week.core.audit_trail import SHOWN, Deed, deeds
 from culture_week.core.text import day_bounds
@@ -27,9 +30,10 @@ pages.add_app_template_filter(lambda actor, names=None: doer(actor, names or {})
 def trail() -> str:
     """Who did what, filtered by thing, person, deed and day, the newest first."""
     asked = {name: request.args.get(name, "").strip()[:LONGEST_FILTER] for name in ("tentang", "siapa", "apa", "hari", "sebelum")}
+    known = account_ids_within(reach_of(current_user.grants, "audit.see"), current_user.id)
     found = deeds(
         subjects=_subjects(asked["tentang"]),
-        actors=_actors(asked["siapa"]),
+        actors=_actors(asked["siapa"], known),
         action=asked["apa"] or None,
         between=_day(asked["hari"]),
         before=int(asked["sebelum"]) if asked["sebelum"].isdecimal() and len(asked["sebelum"]) < 16 else None,
@@ -39,7 +43,7 @@ def trail() -> str:
     return render_template(
         "pages/trail.html",
         entries=shown,
-        names=_names(shown),
+        names=_names(shown, known),
         asked=asked,
         filtered=bool(filters),
         choices=sorted(((action, str(words)) for action, words in DEEDS.items()), key=lambda choice: choice[1]),
@@ -57,11 +61,11 @@ def _subjects(asked: str) -> list[str]:
     return [f"{kind}:{asked}" for kind in THINGS] + here
 
 
-def _actors(asked: str) -> list[str] | None:
-    """Everybody whose name has it in it, and what is no person by its code or word."""
+def _actors(asked: str, known: set[int] | None) -> list[str] | None:
+    """Everybody that one knows whose name has it in it, and what is no person by its code or word."""
     if not asked:
         return None
-    people = [f"account:{code}" for code in account_codes_named(asked)]
+    people = [f"account:{code}" for code in account_codes_named(asked, known)]
     others = [actor for actor, word in ACTORS.items() if asked.lower() in str(word).lower()]
     return [*people, *others, asked, f"account:{asked}", f"device:{asked}"]
 
@@ -73,5 +77,5 @@ def _day(asked: str) -> Any:
         return None
 
 
-def _names(entries: list[Deed]) -> dict[str, str]:
-    return names_of_accounts(entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("account:"))
+def _names(entries: list[Deed], known: set[int] | None) -> dict[str, str]:
+    return names_of_accounts((entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("account:")), known)

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
-from culture_week.accounts.models import Account, Grant, Invitation, LogIn, OneTimeLink, Passkey, RecoveryCode
+from culture_week.accounts.models import Account, Grant, LogIn, OneTimeLink, Passkey, RecoveryCode
 from culture_week.accounts.rules import GrantFacts
-from culture_week.accounts.states import GUESTS, Purpose, Role
+from culture_week.accounts.states import Purpose, Role
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import session
-from culture_week.festival.models import Edition, Gate, Venue
+from culture_week.festival.models import Gate
 
 
 @dataclass(frozen=True)
@@ -129,17 +129,12 @@ def account_code(account_id: int) -> str:
     return session.scalars(select(Account.code).where(Account.id == account_id)).one()
 
 
-def names_of_accounts(codes: Iterable[str]) -> dict[str, str]:
-    """Their holders' names, by code."""
+def names_of_accounts(codes: Iterable[str], within: set[int] | None = None) -> dict[str, str]:
+    """Their holders' names, by code; of these ids only, unless `within` is None."""
     query = select(Account.code, Account.name).where(Account.code.in_(set(codes)))
+    if within is not None:
+        query = query.where(Account.id.in_(within))
     return {row.code: row.name for row in session.execute(query)}
-
-
-def account_codes_named(part: str) -> list[str]:
-    """The accounts whose holder's name or address has `part` in it."""
-    inside = f"%{part.lower().replace('%', '').replace('_', '')}%"
-    query = select(Account.code).where(func.lower(Account.name).like(inside) | Account.email.like(inside))
-    return list(session.scalars(query.limit(100)))
 
 
 def email_of(account_id: int) -> str | None:
@@ -150,71 +145,6 @@ def email_of(account_id: int) -> str | None:
 def account_id_by_code(code: str) -> int | None:
     """The id of the account with this code."""
     return session.scalar(select(Account.id).where(Account.code == code))
-
-
-@dataclass(frozen=True)
-class Person:
-    """An account on a list, with what it may do and did."""
-
-    id: int
-    code: str
-    name: str
-    email: str | None
-    phone: str | None
-    has_pin: bool
-    has_second_factor: bool
-    created_at: datetime
-
-
-def people(ids: set[int] | None = None) -> list[Person]:
-    """Accounts by name: all, or those with these ids."""
-    columns = (Account.id, Account.code, Account.name, Account.email, Account.phone, Account.pin_hash.is_not(None), has_second_factor())
-    query = select(*columns, Account.created_at).order_by(Account.name, Account.id)
-    if ids is not None:
-        query = query.where(Account.id.in_(ids))
-    return [Person(*row) for row in session.execute(query)]
-
-
-def guests() -> list[Person]:
-    """Accounts that have the role of a group or vendor."""
-    held = select(Grant.account_id).where(Grant.role.in_(GUESTS), Grant.revoked_at.is_(None))
-    return people(set(session.scalars(held)))
-
-
-@dataclass(frozen=True)
-class GrantOnList:
-    """A grant as people read it, with its history."""
-
-    grant: GrantFacts
-    place: str
-    granted_at: datetime
-    granted_by: str
-    revoked_at: datetime | None
-    revoked_by: str | None
-
-
-def grants_by_account() -> dict[int, list[GrantOnList]]:
-    """Every grant there ever was, the latest first."""
-    columns = (Grant.account_id, Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
-    history = (Grant.granted_at, Grant.granted_by, Grant.revoked_at, Grant.revoked_by)
-    query = select(*columns, Edition.code, Venue.name, Gate.code, *history).order_by(Grant.granted_at.desc(), Grant.id.desc())
-    query = query.outerjoin(Edition, Edition.id == Grant.edition_id).outerjoin(Venue, Venue.id == Grant.venue_id)
-    grants: dict[int, list[GrantOnList]] = defaultdict(list)
-    for row in session.execute(query.outerjoin(Gate, Gate.id == Grant.gate_id)):
-        place = row[7] or row[6] or row[5] or ""
-        grants[row[0]].append(GrantOnList(GrantFacts(*row[1:5]), place, row[8], row[9], row[10], row[11]))
-    return grants
-
-
-def open_invitations(now: datetime) -> list[Invitation]:
-    """Those that may still be accepted, the latest first."""
-    still = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
-    return list(session.scalars(select(Invitation).where(*still).order_by(Invitation.id.desc())))
-
-
-def open_invitation(code: str, now: datetime) -> Invitation | None:
-    """One of them."""
-    return next((invitation for invitation in open_invitations(now) if invitation.code == code), None)
 
 
 @dataclass(frozen=True)
