@@ -1,11 +1,12 @@
 """Exported tables: their headings and rows in the reader's language and the city's time, written into a file."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
 from culture_week.core.contact import Channel, show_phone
+from culture_week.core.database import Translated
 from culture_week.core.hours import by_day
 from culture_week.core.spreadsheet.exporting import TableFormat, write_table
 from culture_week.core.text import gettext as _
@@ -14,7 +15,7 @@ from culture_week.festival.words import STATES
 from culture_week.insights.queries import exports, figures
 from culture_week.insights.states import ExportKind
 from culture_week.insights.words import EXPORTS, TICKET_STATES
-from culture_week.messages.words import CHANNELS, MESSAGE_STATES, template_name
+from culture_week.messages.words import CHANNELS, MESSAGE_STATES, TEMPLATES, template_name
 from culture_week.sales.words import ORDER_STATES
 
 Rows = Iterator[Sequence[Any]]
@@ -38,35 +39,47 @@ def _local(instant: datetime | None) -> datetime | None:
     return instant.astimezone(local_zone()).replace(tzinfo=None) if instant else None
 
 
+def _titles(known: Mapping[str, Translated]) -> dict[str, str]:
+    return {code: in_reader_language(title) for code, title in known.items()}
+
+
+def _spoken(words: Mapping[Any, Any]) -> dict[Any, str]:
+    """Put into the reader's language once: per row it takes longer than everything else."""
+    return {key: str(word) for key, word in words.items()}
+
+
 def _orders(edition_id: int, with_buyers: bool) -> Sheet:
     who = [_("Nama"), _("Kontak")] if with_buyers else []
     bought = [_("Kode acara"), _("Acara"), _("Jenis tiket"), _("Jumlah"), _("Dibatalkan"), _("Harga satuan"), _("Dipesan"), _("Batal pada")]
 
+    events, offers = _titles(exports.event_titles(edition_id)), _titles(exports.offer_titles(edition_id))
+    states, channels = _spoken(ORDER_STATES), _spoken(CHANNELS)
+
     def rows() -> Rows:
-        for code, state, name, channel, contact, event, title, offer, *counts, placed_at, cancelled_at in exports.order_lines(edition_id):
+        for code, state, name, channel, contact, event, offer, *counts, placed_at, cancelled_at in exports.order_lines(edition_id):
             buyer = [name, show_phone(contact) if channel is Channel.WHATSAPP else contact] if with_buyers else []
-            what = [event, in_reader_language(title), in_reader_language(offer), *counts]
-            yield [code, str(ORDER_STATES[state]), str(CHANNELS[channel]), *buyer, *what, _local(placed_at), _local(cancelled_at)]
+            what = [event, events[event], offers[offer], *counts]
+            yield [code, states[state], channels[channel], *buyer, *what, _local(placed_at), _local(cancelled_at)]
 
     return Sheet([_("Kode"), _("Status"), _("Lewat"), *who, *bought], rows())
 
 
 def _tickets(edition_id: int, _with_buyers: bool) -> Sheet:
     headings = [_("Kode pemesanan"), _("Kode acara"), _("Acara"), _("Nomor"), _("Status"), _("Masuk pada")]
+    events, states = _titles(exports.event_titles(edition_id)), _spoken(TICKET_STATES)
     return Sheet(
         headings,
         (
-            [order, event, in_reader_language(title), number, str(TICKET_STATES[state]), _local(entered_at)]
-            for order, event, title, number, state, entered_at in exports.tickets(edition_id)
+            [order, event, events[event], number, states[state], _local(entered_at)]
+            for order, event, number, state, entered_at in exports.tickets(edition_id)
         ),
     )
 
 
 def _arrivals(edition_id: int, _with_buyers: bool) -> Sheet:
     headings = [_("Masuk pada"), _("Kode acara"), _("Acara"), _("Tempat"), _("Pintu")]
-    return Sheet(
-        headings, ([_local(at), event, in_reader_language(title), *place] for at, event, title, *place in exports.arrivals(edition_id))
-    )
+    events = _titles(exports.event_titles(edition_id))
+    return Sheet(headings, ([_local(at), event, events[event], *place] for at, event, *place in exports.arrivals(edition_id)))
 
 
 def _events(edition_id: int, _with_buyers: bool) -> Sheet:
@@ -84,10 +97,12 @@ def _events(edition_id: int, _with_buyers: bool) -> Sheet:
 
 def _messages(_edition_id: int, _with_buyers: bool) -> Sheet:
     headings = [_("Dibuat"), _("Pesan"), _("Lewat"), _("Bahasa"), _("Status"), _("Percobaan"), _("Terkirim pada")]
+    channels, states = _spoken(CHANNELS), _spoken(MESSAGE_STATES)
+    names = {template: template_name(template) for template in TEMPLATES}
     return Sheet(
         headings,
         (
-            [_local(made), template_name(template), str(CHANNELS[channel]), language, str(MESSAGE_STATES[state]), tries, _local(sent)]
+            [_local(made), names.get(template) or template_name(template), channels[channel], language, states[state], tries, _local(sent)]
             for made, template, channel, language, state, tries, sent in exports.messages()
         ),
     )
