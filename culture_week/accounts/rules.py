@@ -1,6 +1,6 @@
 """Who may do what where."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -190,6 +190,13 @@ def is_guest(grants: Iterable["GrantFacts"]) -> bool:
     """Whether somebody is a group's or vendor's voice and nothing else."""
     roles = {grant.role for grant in grants}
     return bool(roles) and roles <= GUESTS
+
+
+def home_of(grants: Collection["GrantFacts"]) -> str:
+    """The name of the page where somebody begins: staff at their desk, groups and vendors at their own page."""
+    if not is_guest(grants):
+        return "pages.staff_home"
+    return "group.home" if any(grant.role is Role.GROUP for grant in grants) else "vendors.home"
 
 
 def needs_second_factor(grants: Iterable["GrantFacts"]) -> bool:

@@ -50,7 +50,9 @@ def init_app(app: Flask) -> None:
     compile_catalogues(Path(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     babel.init_app(app, locale_selector=_select_language)
     # Indonesian words are the message ids: templates need not look for them in a catalogue, which takes 20 µs each.
-    app.jinja_env.install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _template_gettext, _template_ngettext, newstyle=True, pgettext=_template_pgettext
+    )
     app.wsgi_app = LanguageInPath(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.filters.update(
         text=in_reader_language,
@@ -68,6 +70,11 @@ def init_app(app: Flask) -> None:
 
 def _template_gettext(words: str) -> str:
     return words if current_language() == LANGUAGES[0] else get_translations().ugettext(words)
+
+
+def _template_pgettext(context: str, words: str) -> str:
+    """The same words for another thing, which English calls otherwise."""
+    return words if current_language() == LANGUAGES[0] else str(get_translations().upgettext(context, words))
 
 
 def _template_ngettext(one: str, many: str, n: int) -> str:

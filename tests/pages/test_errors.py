@@ -1,12 +1,18 @@
 """Error pages say what to do next, in both languages; the sign "closed for a moment" stops visitors and nobody else."""
 
+import re
+from datetime import date
+
 import pytest
 from flask import abort
 
+from culture_week.accounts.states import Role
 from culture_week.core.access import public
 from culture_week.core.text import in_language
 from culture_week.pages.errors import ERRORS
-from tests.factories import book, make_device, make_festival, scan
+from tests.accounts.people import PIN, make_guest, post
+from tests.factories import book, make_account, make_device, make_edition, make_festival, scan
+from tests.journeys.test_staff import log_in
 
 
 @pytest.mark.parametrize("status", ERRORS)
@@ -61,3 +67,32 @@ def test_gates_tickets_and_staff_go_on(app, client):
         assert client.post(f"/pesanan/{order['code']}/{order['secret']}/batal").status_code == 503
     finally:
         app.test_cli_runner().invoke(args=["maintenance", "off"])
+
+
+@pytest.mark.parametrize("role", [Role.GROUP, Role.VENDOR])
+def test_a_guest_on_a_page_of_staff_is_shown_the_way_to_their_own(app, role):
+    client = app.test_client()
+    guest = make_guest(role, edition_id=make_edition().id)
+    post(client, guest.link, pin=PIN)
+    for path in ("/staff", "/staff/acara", "/staff/NONE"):
+        page = client.get(path)
+        assert page.status_code in (403, 404) and "Ke meja panitia" not in page.text
+        own = re.search(r'class="button button--main" href="([^"]+)">.*?Ke halaman Anda', page.text)[1]
+        assert client.get(own).status_code == 200, path
+
+
+def test_staff_without_a_role_here_are_told_so_and_not_sent_in_a_circle(app):
+    client, old = app.test_client(), make_edition(starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 2))
+    make_edition()
+    log_in(client, make_account(Role.ORGANIZER, edition_id=old.id))
+    for path in ("/staff", "/staff/acara"):
+        page = client.get(path)
+        assert page.status_code == 403 and "tidak punya peran di gelaran ini" in page.text and 'href="/staff"' not in page.text
+        assert client.get("/staff/saya").status_code == 200 and 'href="/staff/saya"' in page.text
+
+
+def test_staff_who_may_not_see_one_page_go_back_to_their_desk(app):
+    client = app.test_client()
+    log_in(client, make_account(Role.GATE, edition_id=make_edition().id))
+    page = client.get("/staff/akun")
+    assert page.status_code == 403 and "Ke meja panitia" in page.text and client.get("/staff").status_code == 200

@@ -113,3 +113,9 @@ def test_only_the_demo_festival_says_that_it_is_invented(app, client):
     make_edition(starts_on=edition.ends_on, ends_on=edition.ends_on, code=f"{edition.ends_on:%Y%m%d}")
     app.extensions["page_cache"].clear()
     assert "karangan" in client.get("/privasi").text
+
+
+def test_the_menu_names_all_venues_and_a_label_one(client):
+    make_edition()
+    assert re.search(r'href="/en/tempat"[^>]*>Venues</a>', client.get("/en/tentang").text)
+    assert re.search(r">Venue<", client.get("/en/cari").text)

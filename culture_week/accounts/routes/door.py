@@ -18,6 +18,7 @@ from culture_week.accounts.rules import (
     PERMISSIONS,
     Scope,
     device_name,
+    home_of,
     is_guest,
     log_in_ends_at,
     may,
@@ -126,7 +127,7 @@ def open_log_in(account_id: int, *, factor_shown: bool = False, is_guest: bool =
     next_page = request.args.get("next", "")
     if factor_due:
         return redirect(url_for("accounts.second_factor", next=next_page or None), 303)
-    return redirect(safe_path(next_page) or home_of(account_id), 303)
+    return redirect(safe_path(next_page) or first_page(account_id), 303)
 
 
 def carry(token: str, *, keep: bool = False) -> None:
@@ -150,12 +151,9 @@ def _device_mark() -> str:
     return mark
 
 
-def home_of(account_id: int) -> str:
-    """Where somebody begins: staff at their desk, groups and vendors at their own page."""
-    grants = [grant for _id, grant in queries.grants_of(account_id)]
-    if not is_guest(grants):
-        return url_for("pages.staff_home")
-    return url_for("group.home" if any(grant.role == "group" for grant in grants) else "vendors.home")
+def first_page(account_id: int) -> str:
+    """Where somebody begins."""
+    return url_for(home_of([grant for _id, grant in queries.grants_of(account_id)]))
 
 
 def safe_path(path: str) -> str | None:

@@ -16,7 +16,7 @@ from culture_week.accounts.queries.people import open_invitation
 from culture_week.accounts.routes.door import (
     COOKIE_FIELD,
     carry,
-    home_of,
+    first_page,
     idle,
     open_log_in,
     posted_account,
@@ -124,7 +124,7 @@ def second_factor() -> Any:
         notice = gettext("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya.")
         return render_template("accounts/second_factor.html", form=form, notice=notice, **values), 422
     carry(token)
-    return redirect(safe_path(request.args.get("next", "")) or home_of(half.account_id), 303)
+    return redirect(safe_path(request.args.get("next", "")) or first_page(half.account_id), 303)
 
 
 def _show_factor(*, half: queries.HalfLogIn, typed: str) -> str | None:
