@@ -141,8 +141,10 @@ function closeVerdict() {
 
 async function count() {
   if (!device) return;
+  const asked = device;
   try {
     const { status, data } = await ask("/gate");
+    if (device !== asked) return; // it has become another gate's meanwhile
     if (status === 401) return leave(words.revoked);
     if (status !== 200) throw new Error(status);
     if (data.gate) nameGate(data.gate);
@@ -192,7 +194,7 @@ at("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const code = asEntryCode(at("entry-code").value);
   at("typed-error").hidden = code.length === ENTRY_CODE_LENGTH;
-  if (code.length !== ENTRY_CODE_LENGTH) return;
+  if (code.length !== ENTRY_CODE_LENGTH || busy) return; // while another scan is on its way what was typed stays
   at("entry-code").value = "";
   at("entry-code").blur();
   check({ entry_code: code });

@@ -10,6 +10,7 @@ const TICKET = /^(\/en)?\/pesanan\/[^/]+\/[^/]+$/;
 const NEVER = /^(\/en)?\/(staff|gerbang|api)(\/|$)/;
 // With a signal that hardly carries anything, what is kept is shown after so many milliseconds.
 const PATIENCE = 4000;
+const GONE = [404, 410];
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -53,13 +54,18 @@ async function showTicket(event, url) {
   const kept = await stored(url.pathname);
   if (!kept) return fresh.catch(() => showOffline(url));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
-  return Promise.race([fresh.then((answer) => (answer.status < 500 ? answer : kept)).catch(() => kept), late]);
+  return Promise.race([fresh.then((answer) => (isMeant(answer) ? answer : kept)).catch(() => kept), late]);
+}
+
+// The page itself, or that there is none any more: not a server that is busy, down, or asks to wait.
+function isMeant(answer) {
+  return answer.ok || GONE.includes(answer.status);
 }
 
 // The server says until when a page may be kept; one that says nothing any more, or is gone, is forgotten.
 async function keep(path, answer) {
+  if (!isMeant(answer)) return false;
   const tickets = await caches.open(TICKETS);
-  if (answer.status >= 500 || answer.status === 429) return false;
   if (!answer.ok || !answer.headers.has("X-Keep-Until")) {
     await tickets.delete(path);
     return false;

@@ -17,8 +17,12 @@ function recall() {
 
 export function remember(value) {
   device = value;
-  if (value) localStorage.setItem(DEVICE, JSON.stringify(value));
-  else localStorage.removeItem(DEVICE);
+  try {
+    if (value) localStorage.setItem(DEVICE, JSON.stringify(value));
+    else localStorage.removeItem(DEVICE);
+  } catch {
+    // A browser that keeps nothing: it is this gate's until the page is closed.
+  }
 }
 
 export async function ask(path, body, asDevice = true) {

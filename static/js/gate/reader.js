@@ -8,7 +8,10 @@ let reading = null;
 
 // A function that answers with what it reads in a video, made once.
 export function makeReader() {
-  reading ??= begin();
+  reading ??= begin().catch((error) => {
+    reading = null; // without a signal it did not arrive: the next press tries again
+    throw error;
+  });
   return reading;
 }
 

@@ -37,15 +37,18 @@ function conclude(text) {
   tell(text, false);
 }
 
+// What was no answer may be asked again while the minute lasts: the server says the same each time.
 export async function undo() {
   const mine = scanId;
   at("undo").disabled = true;
   try {
     const { status, data } = await ask(`/scans/${mine}/undo`, {});
     if (mine !== scanId) return; // somebody else went in meanwhile
-    conclude(status === 200 ? say(words.takenBack, { n: data.given_back }) : data.detail || words.notTakenBack);
+    if (status === 200) conclude(say(words.takenBack, { n: data.given_back }));
+    else if (status === 404 || status === 409) conclude(data.detail || words.notTakenBack);
+    else tell(data.detail || words.offline, true);
   } catch {
-    if (mine === scanId) tell(words.offline, true); // asked again it answers the same, while the minute lasts
+    if (mine === scanId) tell(words.offline, true);
   } finally {
     at("undo").disabled = false;
   }
