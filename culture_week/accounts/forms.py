@@ -53,7 +53,7 @@ class NameForm(TextForm):
 class PasswordForm(TextForm):
     """The password there is."""
 
-    password = PasswordField(_("Kata sandi"), validators=[InputRequired(_("Isi kata sandi Anda.")), *NOT_TOO_LONG])
+    password = PasswordField(_("Kata sandi sekarang"), validators=[InputRequired(_("Isi kata sandi Anda.")), *NOT_TOO_LONG])
 
 
 class NewPasswordForm(TextForm):

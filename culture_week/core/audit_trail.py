@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import session
+from culture_week.core.text import gettext
 
 SHOWN = 50
 # Longer values are cut: the trail shows that something became different, its page shows what it is.
@@ -42,6 +43,8 @@ def _shown(value: Any) -> str | None:
     """A value in one line, of two languages the Indonesian one."""
     if value is None:
         return None
+    if isinstance(value, bool):
+        return gettext("ya") if value else gettext("tidak")
     if isinstance(value, dict) and set(value) <= {"id", "en"}:
         value = value.get("id") or value.get("en")
     if isinstance(value, list):

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from culture_week.checkin.states import Verdict
 from culture_week.checkin.words import VERDICTS
 from culture_week.core.hours import by_day, read_cut
-from culture_week.core.text import clock_time, day, gettext, in_reader_language, local_zone
+from culture_week.core.text import clock_time, day, gettext, in_reader_language, local_zone, ngettext
 from culture_week.festival.states import OFF, Kind
 from culture_week.insights.plots import Bar, draw_bars, draw_heat_map, draw_share, number_text
 from culture_week.insights.queries import figures
@@ -99,10 +99,12 @@ def _days(name: str, title: str, what: str, counts: list[tuple[str, int]]) -> Pl
     if not days:
         return None
     best = max(days, key=lambda on: days[on])
-    text = gettext(
-        "%(total)s dalam %(days)d hari; terbanyak %(best)s dengan %(most)s.",
+    text = ngettext(
+        "%(total)s dalam %(n)d hari; terbanyak %(best)s dengan %(most)s.",
+        "%(total)s dalam %(n)d hari; terbanyak %(best)s dengan %(most)s.",
+        len(days),
+        n=len(days),
         total=number_text(sum(days.values())),
-        days=len(days),
         best=day(best),
         most=number_text(days[best]),
     )

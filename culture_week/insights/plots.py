@@ -14,7 +14,7 @@ from culture_week.core.text import current_language
 WIDTH, HEIGHT = 360, 180
 LEFT, RIGHT, TOP, BOTTOM = 38, 6, 10, 24
 INNER_WIDTH, INNER_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-MOST_LABELS = 8
+MOST_LABELS = 6
 SHADES = 5
 
 

@@ -9,7 +9,7 @@ EXPORTS = {
     ExportKind.ORDERS: (_("Pemesanan"), _("Satu baris untuk tiap jenis tiket dalam pemesanan")),
     ExportKind.TICKETS: (_("Tiket"), _("Tiap tiket dan apakah sudah dipakai, tanpa kodenya")),
     ExportKind.ARRIVALS: (_("Kedatangan"), _("Tiap orang yang masuk: kapan, acara, pintu")),
-    ExportKind.EVENTS: (_("Acara"), _("Tempat, tiket dan orang yang masuk")),
+    ExportKind.EVENTS: (_("Semua acara"), _("Tempat, tiket dan orang yang masuk")),
     ExportKind.MESSAGES: (_("Keadaan pesan"), _("Apa yang dikirim, kapan, dan apakah sampai; tanpa penerima")),
     ExportKind.DAYS: (_("Angka per hari"), _("Tiket dipesan dan orang masuk tiap hari")),
 }

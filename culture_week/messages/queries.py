@@ -80,12 +80,10 @@ def dead_mails() -> list[WaitingMessage]:
     return [WaitingMessage(*row) for row in session.execute(query)]
 
 
-def count_waiting() -> int:
-    """How many messages nobody has sent yet, those given up included."""
-    return (
-        session.scalar(select(func.count()).select_from(Message).where(Message.state.not_in((MessageState.SENT, MessageState.DROPPED))))
-        or 0
-    )
+def count_for_people() -> int:
+    """How many messages wait for a person: to be sent by hand, or given up by the worker."""
+    waiting = Message.state.in_((MessageState.BY_HAND, MessageState.DEAD))
+    return session.scalar(select(func.count()).select_from(Message).where(waiting)) or 0
 
 
 def oldest_queued() -> datetime | None:

@@ -5,7 +5,7 @@ from culture_week.festival.states import ChangeKind
 from culture_week.programme.states import Cost, PartOfDay
 
 PARTS_OF_A_CLONE = {
-    "gates": _("Gerbang"),
+    "gates": _("Gerbang tiap tempat"),
     "events": _("Acara, pada jam yang sama"),
     "performers": _("Penampil setiap acara"),
     "tickets": _("Jenis tiket dan kuota semula, belum terjual"),

@@ -85,7 +85,7 @@ def ask_all(page: Page) -> None:
 
 
 def look_at_the_change(page: Page) -> None:
-    if page.locator("#minutes").count():
+    if page.locator("#minutes").is_visible():
         page.locator("#minutes").fill("20")
     if page.locator("[name=deed]").count():
         page.locator("[name=deed]").select_option("close")

@@ -7,7 +7,7 @@ from culture_week.checkout.actions import cancel
 from culture_week.core.database import in_transaction, session
 from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.insights.queries import broken_invariants
-from culture_week.messages.queries import count_waiting, hand_list
+from culture_week.messages.queries import count_for_people, hand_list
 from culture_week.sales.models import AllowanceUse, Offer, OfferQuota, Order, OrderLine, Quota
 from culture_week.sales.queries import order_by_code
 from culture_week.sales.states import OrderState
@@ -134,4 +134,4 @@ def test_a_cancelled_order_is_not_confirmed_by_hand_any_more(client):
     assert [message.key for message in hand_list()] == [f"order-confirmed:{booked['code']}"]
     client.post(f"/api/v1/orders/{booked['code']}/cancel", headers={"Authorization": f"Bearer {booked['secret']}"})
     session.rollback()  # what was read before has to be read anew
-    assert hand_list() == [] and count_waiting() == 0
+    assert hand_list() == [] and count_for_people() == 0

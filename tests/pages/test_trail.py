@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from config import PROJECT
 from culture_week.accounts.states import Role
 from culture_week.core import audit
 from culture_week.core.audit_trail import LONGEST_VALUE, SHOWN, audit_of
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.text import local_day
+from culture_week.pages.words import DEEDS, FIELDS
 from tests.factories import make_account, make_festival
 from tests.journeys.test_staff import log_in
 
+RECORDED = re.compile(r'\baction=(?:"(\w+)"|action or "(\w+)"|.*?"(\w+)" if \w+ else "(\w+)")')
 DEED = re.compile(r'<p class="deed__what"><strong>(.*?)</strong> (.*?) <a class="deed__thing" href=".*?">(.*?)</a>')
 
 
@@ -41,6 +44,20 @@ def test_words_for_codes(staff):
     assert read(staff)[0] == ("Pembeli", "memesan", "Kode pemesanan AB12CD34")
     who, did, what = read(staff, apa="log_in")[0]
     assert (who, did) == ("Orang Contoh", "masuk") and what.startswith("Akun ")
+
+
+def test_every_deed_has_words():
+    code = "\n".join(path.read_text() for path in (PROJECT / "culture_week").rglob("*.py"))
+    recorded = {action for found in RECORDED.findall(code) for action in found if action}
+    assert len(recorded) > 50
+    assert recorded - set(DEEDS) == set()
+
+
+def test_yes_and_no_are_words(staff):
+    leave(action="log_in", factor_due=False)
+    page = staff.get("/staff/jejak").text
+    assert f"<dt>{FIELDS['factor_due']}</dt><dd>tidak</dd>" in page
+    assert ">no<" in staff.get("/en/staff/jejak").text
 
 
 def test_filters(staff):

@@ -13,6 +13,7 @@ from culture_week.accounts.queries import has_second_factor
 from culture_week.accounts.rules import GrantFacts
 from culture_week.accounts.states import GUESTS
 from culture_week.core.database import session
+from culture_week.core.text import in_reader_language
 from culture_week.festival.models import Edition, Gate, Venue
 
 
@@ -79,11 +80,11 @@ def grants_by_account() -> dict[int, list[GrantOnList]]:
     """Every grant there ever was, the latest first."""
     columns = (Grant.account_id, Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
     history = (Grant.granted_at, Grant.granted_by, Grant.revoked_at, Grant.revoked_by)
-    query = select(*columns, Edition.code, Venue.name, Gate.code, *history).order_by(Grant.granted_at.desc(), Grant.id.desc())
+    query = select(*columns, Edition.name, Venue.name, Gate.code, *history).order_by(Grant.granted_at.desc(), Grant.id.desc())
     query = query.outerjoin(Edition, Edition.id == Grant.edition_id).outerjoin(Venue, Venue.id == Grant.venue_id)
     grants: dict[int, list[GrantOnList]] = defaultdict(list)
     for row in session.execute(query.outerjoin(Gate, Gate.id == Grant.gate_id)):
-        place = row[7] or row[6] or row[5] or ""
+        place = row[7] or row[6] or (in_reader_language(row[5]) if row[5] else "")
         grants[row[0]].append(GrantOnList(GrantFacts(*row[1:5]), place, row[8], row[9], row[10], row[11]))
     return grants
 

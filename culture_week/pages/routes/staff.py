@@ -1,6 +1,7 @@
 """The staff entrance, and the sheet of all parts."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, render_template, url_for
@@ -16,7 +17,7 @@ from culture_week.core.forms import TextForm
 from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.desk import desk_edition
-from culture_week.messages.queries import count_waiting
+from culture_week.messages.queries import count_for_people
 from culture_week.pages.routes.visitor import pages
 from culture_week.sales.queries import count_orders_since
 from culture_week.ticketing.rules import Admission, Status
@@ -31,14 +32,21 @@ GROUPS = {
 }
 LINKS = (
     # group       permission        endpoint                 title               what for                        icon
-    ("programme", "programme.edit", "office.events", _("Acara"), _("Pindah, tunda, batal; keterangan dan tiket"), "calendar-clock"),
+    ("programme", "programme.delay", "office.events", _("Semua acara"), _("Pindah, tunda, batal; keterangan dan tiket"), "calendar-clock"),
     ("programme", "programme.edit", "office.check", _("Periksa jadwal"), _("Tempat atau kelompok yang terpakai dua kali"), "circle-check"),
-    ("programme", "programme.edit", "festival.announcements", _("Pengumuman"), _("Baris di atas setiap halaman pengunjung"), "volume-2"),
-    ("programme", "programme.edit", "performers.groups", _("Kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
+    (
+        "programme",
+        "programme.edit",
+        "festival.announcements",
+        _("Semua pengumuman"),
+        _("Baris di atas setiap halaman pengunjung"),
+        "volume-2",
+    ),
+    ("programme", "programme.edit", "performers.groups", _("Semua kelompok"), _("Sanggar dan kelompok yang tampil"), "users"),
     ("programme", "programme.edit", "festival.venues", _("Tempat acara"), _("Alamat, daya tampung, izin, bagian dan gerbang"), "map-pin"),
     ("programme", "programme.edit", "office.editions", _("Gelaran"), _("Nama, hari, terbit; salin untuk tahun depan"), "calendar-days"),
     ("programme", "programme.edit", "programme.import_events", _("Impor acara"), _("Banyak acara sekaligus dari Excel"), "calendar-plus"),
-    ("door", "gates.see", "checkin.gates", _("Gerbang"), _("Siapkan ponsel, cari nama, cetak daftar"), "qr-code"),
+    ("door", "gates.see", "checkin.gates", _("Gerbang dan ponsel"), _("Siapkan ponsel, cari nama, cetak daftar"), "qr-code"),
     ("bookings", "orders.see", "bookings.orders", _("Pemesanan"), _("Cari pemesanan, kirim ulang tiket, batalkan"), "ticket"),
     ("bookings", "messages.send", "messages.hand_list", _("Pesan WhatsApp"), _("Pesan yang menunggu Anda kirim"), "send"),
     ("bookings", "development", "messages.inbox", _("Kotak surat percobaan"), _("E-mail yang belum punya server pengirim"), "mail"),
@@ -55,13 +63,14 @@ LINKS = (
 @requires("staff.home")
 def staff_home() -> str:
     """What the account may do."""
-    midnight = day_bounds(local_day(utc_now()))[0]
-    return render_template("pages/staff_home.html", groups=_groups(), counts=_counts(midnight), roles=_roles(), form=TextForm())
-
-
-def _groups() -> list[dict[str, Any]]:
     edition = desk_edition()
     edition_id = edition.id if edition else None
+    return render_template(
+        "pages/staff_home.html", groups=_groups(edition_id), figures=_figures(edition_id), roles=_roles(), form=TextForm()
+    )
+
+
+def _groups(edition_id: int | None) -> list[dict[str, Any]]:
     links = [
         {"group": group, "title": title, "text": text, "url": url_for(endpoint), "icon": icon}
         for group, permission, endpoint, title, text, icon in LINKS
@@ -75,12 +84,20 @@ def _is_here(permission: str) -> bool:
     return permission != "development" or current_app.config["ENVIRONMENT"] != "production"
 
 
-def _counts(midnight: datetime) -> dict[str, int]:
-    return {
-        "bookings_today": count_orders_since(midnight),
-        "scans_today": count_admitted_since(midnight),
-        "messages_waiting": count_waiting(),
-    }
+def _figures(edition_id: int | None) -> list[dict[str, Any]]:
+    """How it stands today, as far as the account may look at what is counted."""
+    today = local_day(utc_now())
+    midnight = day_bounds(today)[0]
+    figures: tuple[tuple[str, Any, Callable[[], int], str], ...] = (
+        ("orders.see", _("Pemesanan hari ini"), lambda: count_orders_since(midnight), url_for("bookings.orders", hari=today)),
+        ("gates.see", _("Orang masuk hari ini"), lambda: count_admitted_since(midnight), url_for("checkin.gates")),
+        ("messages.send", _("Pesan menunggu Anda kirim"), count_for_people, url_for("messages.hand_list")),
+    )
+    return [
+        {"title": title, "count": count(), "url": url, "calls": permission == "messages.send"}
+        for permission, title, count, url in figures
+        if may_somewhere(current_user.grants, permission, edition_id)
+    ]
 
 
 def _roles() -> list[str]:

@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from culture_week.core.fields import ChecksField, ChoiceField, NumberField, choices_of
 from culture_week.core.forms import SeenForm
-from culture_week.core.text import gettext, in_reader_language
+from culture_week.core.text import day, gettext, in_reader_language
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.queries import EventFacts, Place
 from culture_week.festival.states import Access
@@ -26,15 +26,15 @@ DEEDS = {
 class BulkForm(SeenForm):
     """Which events, and what is done with them; `seen` is their revisions."""
 
-    events = ChecksField(_("Acara"))
-    deed = ChoiceField(_("Lakukan"), choices=[SelectChoice(deed, label) for deed, label in DEEDS.items()])
+    events = ChecksField(_("Acara yang diubah"))
+    deed = ChoiceField(_("Yang dilakukan"), choices=[SelectChoice(deed, label) for deed, label in DEEDS.items()])
     minutes = NumberField(_("Mundur berapa menit dari jadwal"), most=LATEST_DELAY)
     place = ChoiceField(_("Tempat"))
     access = ChoiceField(_("Akses yang disediakan"), choices=choices_of({access: label for access, (_icon, label) in ACCESS.items()}))
 
     def offer(self, events: list[EventFacts], places: list[Place]) -> None:
         """What there is to choose from."""
-        self.events.choices = [SelectChoice(event.code, f"{event.code} · {in_reader_language(event.title)}") for event in events]
+        self.events.choices = [SelectChoice(event.code, _line_of(event)) for event in events]
         self.place.choices = [SelectChoice(place.code, place.name) for place in places]
 
     def validate_events(self, field: ChecksField) -> None:
@@ -57,3 +57,7 @@ class BulkForm(SeenForm):
         if self.deed.data == "move":
             return {"place": next(place for place in places if place.code == self.place.data)}
         return {"access": Access(self.access.data)} if self.deed.data == "access" else {}
+
+
+def _line_of(event: EventFacts) -> str:
+    return f"{day(event.times.starts_at)} · {in_reader_language(event.title)} ({event.code})"

@@ -28,17 +28,17 @@ office = Blueprint("office", __name__, url_prefix="/staff")
 def event_or_404(code: str, permission: str = "programme.edit") -> EventFacts:
     """An event of the edition that is worked on, for those who may do this where it is."""
     found = event_facts(desk_edition_or_404().id, code)
-    if found is None or not may(current_user.grants, permission, Scope(found.edition_id, found.venue_id)):
+    if found is None or not may(current_user.grants, permission, _scope(found)):
         abort(404)
     return found
 
 
 @office.get("/acara")
-@requires("programme.edit")
+@requires("programme.delay")
 def events() -> str:
-    """All events, or those that fit what is asked for."""
+    """The events that the account has to do with, or those of them that fit what is asked for."""
     edition = desk_edition_or_404()
-    everything = events_of(edition.id)
+    everything = [event for event in events_of(edition.id) if may(current_user.grants, "programme.delay", _scope(event))]
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("kata", "hari", "tempat", "keadaan")}
     shown = [event for event in everything if _fits(event, asked)]
     counted = places_of_events(tuple(event.id for event in shown))
@@ -50,8 +50,13 @@ def events() -> str:
         days=sorted({local_day(event.times.starts_at) for event in everything}),
         venues=sorted({(event.venue_name, event.venue_code) for event in everything}),
         states=STATES,
+        may_edit=may(current_user.grants, "programme.edit", Scope(edition.id)),
         form=TextForm(),
     )
+
+
+def _scope(event: EventFacts) -> Scope:
+    return Scope(event.edition_id, event.venue_id)
 
 
 def _fits(event: EventFacts, asked: dict[str, str]) -> bool:

@@ -48,12 +48,13 @@ class ListedOrder:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """What a line of a listed order is for: so many valid tickets, of which so many are in."""
+    """What a line of a listed order is for: so many valid tickets, so many cancelled ones, and so many are in."""
 
     order_id: int
     event_code: str
     title: Translated
     tickets: int
+    cancelled: int
     entered: int
 
 
@@ -100,7 +101,7 @@ def lines_for_list(order_ids: Collection[int]) -> dict[int, list[ListedLine]]:
     """By order id, what its lines are for, in order of time."""
     entered = func.coalesce(func.sum(Ticket.entries), 0)
     query = (
-        select(OrderLine.order_id, Event.code, Event.title, OrderLine.quantity - OrderLine.cancelled, entered)
+        select(OrderLine.order_id, Event.code, Event.title, OrderLine.quantity - OrderLine.cancelled, OrderLine.cancelled, entered)
         .join(TicketType, TicketType.offer_id == OrderLine.offer_id)
         .join(Event, Event.id == TicketType.event_id)
         .outerjoin(Ticket, Ticket.order_line_id == OrderLine.id)
