@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from config import PROJECT
 from culture_week.app import create_app
 from culture_week.checkin.actions import enrol_device, offer_enrolment
+from culture_week.core import migrations
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, session, write_access
 from culture_week.core.short_memory import forget_all
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     app = create_app()
+    migrations.init_app(app)
     with app.app_context():
         festival = fill(scale=SCALES[asked.scale], rushes=asked.rushes)
     asked.out.write_text(json.dumps(asdict(festival)))

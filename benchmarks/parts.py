@@ -48,12 +48,13 @@ def web(pair: Pair) -> list[Measured]:
 
 
 def event(pair: Pair) -> list[Measured]:
-    """An event's page: rendered in full for an address that is new each time, and kept ready."""
-    full = partial(visits.fresh_pages, "/acara/HOT")
-    kept = _page("/acara/HOT")
+    """An event's page: rendered in full each time, and kept ready."""
+    page = _page("/acara/HOT")
+    with servers.rendering_site(pair.url, pair.folder) as rendering:
+        full = pair.bench.beside((rendering, page), (pair.bare, page), READERS)
     return [
-        throughput(f"event page, full render, {READERS} connections", pair.beside(full, full, READERS), ratio=0.5),
-        throughput(f"event page, kept ready, {READERS} connections", pair.beside(kept, _page("/"), READERS), rate=1000, p99=60),
+        throughput(f"event page, full render, {READERS} connections", full, ratio=0.5),
+        throughput(f"event page, kept ready, {READERS} connections", pair.beside(page, _page("/"), READERS), rate=1000, p99=60),
     ]
 
 
@@ -99,12 +100,15 @@ def _rush(pair: Pair, way: str, visit: Callable[[str], Visit], seconds: float) -
 def gunicorn(pair: Pair) -> list[Measured]:
     """The same site under gunicorn with synchronous workers as the reference."""
     page, book = _page("/acara/HOT"), partial(visits.repeat, visits.book_by_api, pair.festival["offers"]["HOT"])
-    full = partial(visits.fresh_pages, "/acara/HOT")
-    works = (("event page, kept ready", page, READERS), ("event page, full render", full, READERS), ("booking, API", book, CROWD))
+    name = f"granian beside gunicorn sync ×{servers.WORKERS}"
     with servers.site_on_gunicorn(pair.url, pair.folder) as other:
-        return [
-            throughput(
-                f"granian beside gunicorn sync ×{servers.WORKERS}: {work}", pair.bench.beside((pair.site, crowd), (other, crowd), clients)
-            )
-            for work, crowd, clients in works
+        rows = [
+            throughput(f"{name}: {work}", pair.bench.beside((pair.site, crowd), (other, crowd), clients))
+            for work, crowd, clients in (("event page, kept ready", page, READERS), ("booking, API", book, CROWD))
         ]
+    with (
+        servers.rendering_site(pair.url, pair.folder) as rendering,
+        servers.site_on_gunicorn(pair.url, pair.folder, "benchmarks.rendered:app") as other,
+    ):
+        loads = pair.bench.beside((rendering, page), (other, page), READERS)
+    return [*rows, throughput(f"{name}: event page, full render", loads)]

@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks import databases, servers, visits
 from benchmarks.load import Visit, percentile
-from benchmarks.measure import Bench, Crowd, failures, slower
+from benchmarks.measure import Bench, Crowd, Rounds, failures, slower
 from benchmarks.noise import disturbance
 from benchmarks.parts import CROWD
 from benchmarks.report import Measured
@@ -45,6 +45,7 @@ def _crowds(festival: databases.Festival) -> list[Crowd]:
     return [
         partial(visits.pages, "/"),
         partial(visits.pages, f"/jadwal/{festival['today']}"),
+        _event_page,
         book_by_web,
         *_measured_crowds(festival).values(),
     ]
@@ -59,7 +60,6 @@ def _measured_crowds(festival: databases.Festival) -> dict[str, Crowd]:
     return {
         "booking, API": partial(visits.repeat, visits.book_by_api, festival["offers"]["HOT"]),
         "scan, API": scans,
-        "event page, full render": partial(visits.fresh_pages, "/acara/HOT"),
     }
 
 
@@ -72,8 +72,18 @@ def growth(bench: Bench) -> list[Measured]:
         with servers.site(large_url, large) as large_site, servers.site(small_url, small) as small_site:
             few_crowds, many_crowds = _measured_crowds(few), _measured_crowds(many)
             for work in many_crowds:
-                loads = bench.beside((large_site, many_crowds[work]), (small_site, few_crowds[work]), 1)
-                figures = {"median": percentile(loads[0], 0.5), "growth": slower(loads)}
-                reference = {"median": percentile(loads[1], 0.5)}
-                rows.append(Measured(f"{work}, alone, ten times the data", figures, reference, {"growth": 1.2}, failures(loads[0])))
+                rows.append(_growth(work, bench.beside((large_site, many_crowds[work]), (small_site, few_crowds[work]), 1)))
+        with servers.rendering_site(large_url, large) as large_site, servers.rendering_site(small_url, small) as small_site:
+            loads = bench.beside((large_site, _event_page), (small_site, _event_page), 1)
+            rows.append(_growth("event page, full render", loads))
     return rows
+
+
+def _growth(work: str, loads: Rounds) -> Measured:
+    figures = {"median": percentile(loads[0], 0.5), "growth": slower(loads)}
+    reference = {"median": percentile(loads[1], 0.5)}
+    return Measured(f"{work}, alone, ten times the data", figures, reference, {"growth": 1.2}, failures(loads[0]))
+
+
+def _event_page() -> Iterator[Visit]:
+    return visits.pages("/acara/HOT")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import PROJECT
+from serve import commands
 
 WORKERS = 2
 LONGEST_START = 30.0  # seconds
@@ -65,13 +66,22 @@ def site(database_url: str, folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def site_on_gunicorn(database_url: str, folder: Path) -> Iterator[Server]:
+def rendering_site(database_url: str, folder: Path) -> Iterator[Server]:
+    """The web workers of `serve.py`, which keep no page ready."""
+    web = commands(0, WORKERS)[0]
+    command = [*web[: web.index("--port")], "--port", "{port}", *web[web.index("--port") + 2 : -1], "benchmarks.rendered:server"]
+    with _running(command, site_environment(database_url, folder), folder, "/") as server:
+        yield server
+
+
+@contextmanager
+def site_on_gunicorn(database_url: str, folder: Path, application: str = "wsgi:app") -> Iterator[Server]:
     """The same site under gunicorn with as many synchronous workers."""
     figures = folder / "gunicorn-metrics"
     figures.mkdir(exist_ok=True)
     environment = {**site_environment(database_url, folder), "PROMETHEUS_MULTIPROC_DIR": str(figures)}
     command = [sys.executable, "-m", "gunicorn", "-k", "sync", "-w", str(WORKERS), "-b", "127.0.0.1:{port}", "--log-level", "warning"]
-    with _running([*command, "wsgi:app"], environment, folder, "/") as server:
+    with _running([*command, application], environment, folder, "/") as server:
         yield server
 
 

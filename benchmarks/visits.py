@@ -19,7 +19,6 @@ SAME_SITE = {**BROWSER, "Origin": f"http://{HOST}", "Sec-Fetch-Site": "same-orig
 KEY = re.compile(rb'name="key"[^>]*value="([^"]+)"')
 DECODE: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 _people = count(1)
-_addresses = count(1)
 
 
 def get(path: str, **headers: str) -> bytes:
@@ -83,12 +82,6 @@ def _ask_again(path: str, etags: dict[str, str]) -> Visit:
     if answer.status == 200 and etags[path] == known:
         raise Unexpected("200 for a page that has not changed")
     return "answered"
-
-
-def fresh_pages(path: str) -> Iterator[Visit]:
-    """A page at an address that nobody asked for before, so that none is kept ready and each is rendered in full."""
-    while True:
-        yield ask(get(f"{path}?bench={next(_addresses)}"))
 
 
 def book_by_api(offer: str) -> Visit:

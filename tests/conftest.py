@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 
 from config import PROJECT, Config
 from culture_week.app import create_app
+from culture_week.core import migrations
 from culture_week.core.database import db, in_transaction, session
 from culture_week.core.limits import limiter
 from culture_week.core.short_memory import forget_all
@@ -116,6 +117,7 @@ class Visitor(FlaskClient):
 def make_site(config: Config) -> Flask:
     """The app; its database has no tables yet."""
     app = create_app(config)
+    migrations.init_app(app)
     app.test_client_class = Visitor
     return app
 

@@ -12,11 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app
-from flask_migrate import Migrate
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, MetaData, Table, event, text
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, MetaData, Table, event
 from sqlalchemy.dialects.postgresql import insert as insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -111,7 +110,6 @@ def _reader(engine: Engine) -> Engine:
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)
 session = db.session
-migrate = Migrate()
 
 
 def init_app(app: Flask) -> None:
@@ -120,7 +118,6 @@ def init_app(app: Flask) -> None:
     options = _sqlite_options() if url.startswith("sqlite") else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}  # contacts and names stay out of the log
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     with app.app_context():
         engine = db.engine
         if engine.dialect.name == "sqlite":
@@ -280,12 +277,3 @@ def one_snapshot() -> Iterator[None]:
         yield
     finally:
         session.rollback()
-
-
-def schema_revision() -> tuple[str | None, str | None]:
-    """The migration at which the database is, and the newest that this program has."""
-    from alembic.script import ScriptDirectory  # slow to import, and asked for by one page
-
-    present = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    config = current_app.extensions["migrate"].migrate.get_config()
-    return present, ScriptDirectory.from_config(config).get_current_head()

@@ -15,7 +15,8 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from culture_week.core.clock import utc_now
 from culture_week.core.contact import BadContact, read_email, read_phone
-from culture_week.core.database import db, schema_revision, session
+from culture_week.core.database import db, session
+from culture_week.core.migrations import schema_revision
 from culture_week.core.sqlite import has_wal_reset_bug, sqlite_module
 
 SHORTEST_KEY = 32

@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 
 from config import PROJECT, Config
 from culture_week.app import create_app
+from culture_week.core import migrations
 from culture_week.core.database import db
 from tests.conftest import TEST_DATABASE, Visitor, emptied
 
@@ -37,6 +38,7 @@ def production(second_database: str, data_folder: Path) -> dict[str, str]:
 def live(production: dict[str, str]) -> Iterator[Flask]:
     """A production site, migrated, with an empty database and inside its context."""
     app = create_app(Config(production))
+    migrations.init_app(app)
     app.test_client_class = Visitor
     with app.app_context():
         upgrade(str(PROJECT / "migrations"))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 
 from config import PROJECT
 from culture_week.app import create_app
+from culture_week.core import migrations
 from culture_week.core.backup import backup_commands
 from culture_week.core.database import db, in_transaction, session
 from culture_week.insights.jobs import seal_audit
@@ -100,6 +101,7 @@ def empty_site(new_database, data_folder):
     for left in data_folder.glob(f"{TEST_DATABASE}_restored.db*"):
         left.unlink()
     site = create_app(make_config(new_database(f"{TEST_DATABASE}_restored"), data_folder))
+    migrations.init_app(site)
     with site.app_context():
         yield site
         db.engine.dispose()

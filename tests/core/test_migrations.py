@@ -9,7 +9,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from config import PROJECT
-from culture_week.core.database import Base, db, in_transaction, schema_revision, session
+from culture_week.core.database import Base, db, in_transaction, session
+from culture_week.core.migrations import schema_revision
 from culture_week.insights.queries import broken_invariants
 from culture_week.sales.models import Offer
 from tests.conftest import TEST_DATABASE, emptied, make_config, make_site

@@ -9,8 +9,8 @@ from flask import Response, abort, current_app, request
 from culture_week.core.access import public
 from culture_week.core.api import bearer_token
 from culture_week.core.clock import utc_now
-from culture_week.core.database import schema_revision
 from culture_week.core.metrics import metrics_text
+from culture_week.core.migrations import schema_revision
 from culture_week.messages.queries import oldest_queued
 from culture_week.pages.routes.visitor import pages
 
