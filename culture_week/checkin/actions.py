@@ -17,6 +17,7 @@ from culture_week.core.codes import digest, new_code, new_token
 from culture_week.core.database import attempt, insert, session, table_of
 from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import KeyReused
+from culture_week.festival.queries import gate_name
 from culture_week.ticketing.actions import admit, take_back_entries
 from culture_week.ticketing.queries.tickets import first_entry, tickets_by_entry_code, tickets_by_payload
 from culture_week.ticketing.rules import TicketAtGate
@@ -47,7 +48,7 @@ def offer_enrolment(*, gate_id: int, name: str | None = None, by: str, now: date
         "enrolment_expires_at": now + ENROLMENT_LASTS,
     }
     session.execute(_ADD_DEVICE, row)
-    audit.record_sealed(by=by, now=now, action="offer_enrolment", subject=f"device:{code}", gate=gate_id)
+    audit.record_sealed(by=by, now=now, action="offer_enrolment", subject=f"device:{code}", gate=gate_name(gate_id))
     return secret
 
 
@@ -146,7 +147,7 @@ def admit_by_name(
 def _set_up_desk(gate_id: int, by: str, now: datetime) -> DeviceAtGate:
     row = {"code": new_code(), "gate_id": gate_id, "is_desk": True, "enrolment_expires_at": now, "enrolled_at": now}
     if session.execute(_ADD_DESK, row).scalar() is not None:
-        audit.record(by=by, now=now, action="set_up_desk", subject=f"device:{row['code']}", gate=gate_id)
+        audit.record(by=by, now=now, action="set_up_desk", subject=f"device:{row['code']}", gate=gate_name(gate_id))
     desk = desk_at(gate_id)
     assert desk is not None
     return desk

@@ -1,6 +1,16 @@
 """What the audit trail says, in words: deeds, things and their fields. What has no word here is shown as it stands."""
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from culture_week.accounts.words import ROLES
+from culture_week.checkin.words import VERDICTS
 from culture_week.core.text import lazy_gettext as _
+from culture_week.core.text import moment
+from culture_week.festival.states import Audience
+from culture_week.festival.words import ACCESS, AUDIENCES, CATEGORIES, KINDS, LEVELS, STATES
 
 DEEDS = {
     "add": _("menambahkan"),
@@ -159,7 +169,78 @@ FIELDS = {
     "given_back": _("Boleh masuk lagi"),
     "people": _("Orang"),
     "factor_due": _("Langkah kedua diminta"),
+    "access_note": _("Akses difabel"),
+    "area": _("Bagian tempat"),
+    "both": _("Kedua alamat setuju"),
+    "cancelled": _("Dibatalkan"),
+    "closed": _("Penjualan dihentikan"),
+    "directions": _("Cara ke sini"),
+    "directions_query": _("Dicari di peta sebagai"),
+    "entry_closes_at": _("Pintu ditutup"),
+    "entry_opens_at": _("Pintu dibuka"),
+    "gates": _("Gerbang"),
+    "grants": _("Peran yang dicabut"),
+    "groups": _("Penampil"),
+    "house_rules": _("Tata tertib"),
+    "indoor": _("Di dalam gedung"),
+    "invitations": _("Undangan yang batal"),
+    "kept": _("Tetap berlaku"),
+    "lines": _("Jenis tiket"),
+    "log_in": _("Perangkat"),
+    "max_per_order": _("Paling banyak per pemesanan"),
+    "more_categories": _("Objek kebudayaan lain"),
+    "passkey": _("Kunci sandi"),
+    "per_person": _("Paling banyak per orang"),
+    "permit": _("Izin"),
+    "prayer_room": _("Tempat ibadah"),
+    "projected_ends_at": _("Perkiraan selesai"),
+    "projected_starts_at": _("Perkiraan mulai"),
+    "responsible": _("Kantor yang bertanggung jawab"),
+    "responsible_phone": _("Telepon kantor itu"),
+    "sale_closes_at": _("Ditutup"),
+    "sale_opens_at": _("Dijual mulai"),
+    "tickets": _("Jenis tiket"),
+    "toilets": _("Toilet"),
 }
+
+
+# What a value of a closed list is called, by field. The kinds of exports stand here once more: this domain may not ask for them.
+VALUES: dict[str, Mapping[Any, Any]] = {
+    "access": {access: name for access, (_icon, name) in ACCESS.items()},
+    "audience": {**AUDIENCES, Audience.EVERYONE: _("Semua orang")},
+    "category": CATEGORIES,
+    "kind": KINDS
+    | {
+        "check_events": _("Periksa berkas acara"),
+        "import_events": _("Impor acara"),
+        "clone_edition": _("Salin gelaran"),
+    },
+    "level": LEVELS,
+    "more_categories": CATEGORIES,
+    "role": ROLES,
+    "state": STATES,
+    "table": {
+        "orders": _("Pemesanan"),
+        "tickets": _("Tiket"),
+        "arrivals": _("Kedatangan"),
+        "events": _("Acara"),
+        "messages": _("Keadaan pesan"),
+        "days": _("Angka per hari"),
+    },
+    "verdict": VERDICTS,
+}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)")
+
+
+def fact(value: str, field: str, names: Mapping[str, str]) -> str:
+    """A value of a field as people read it: the word of a code, a person's name, an instant by the city's clocks."""
+    if field == "account":
+        return names.get(value, value)
+    if field in VALUES:
+        return ", ".join(str(VALUES[field].get(code) or code) for code in value.split(", "))
+    if INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
+    return value
 
 
 def thing(subject: str) -> str:

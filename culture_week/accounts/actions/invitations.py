@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from culture_week.accounts.actions.people import create_account, grant_role, verify_contact
 from culture_week.accounts.models import Account, Invitation
-from culture_week.accounts.queries import account_code, grants_of
+from culture_week.accounts.queries import grants_of
 from culture_week.accounts.rules import INVITATION_LASTS, AboveYourRole, GrantFacts, LinkOver, may_hand_out
 from culture_week.core import audit
 from culture_week.core.codes import new_code
@@ -61,4 +61,4 @@ def withdraw_invitation(*, code: str, withdrawer_id: int, by: str, now: datetime
     if not may_hand_out([grant for _id, grant in grants_of(withdrawer_id)], offered):
         raise AboveYourRole()
     session.execute(update(Invitation).where(Invitation.id == row.id, Invitation.accepted_at.is_(None)).values(withdrawn_at=now))
-    audit.record_sealed(by=by, now=now, action="withdraw", subject=f"invitation:{code}", by_account=account_code(withdrawer_id))
+    audit.record_sealed(by=by, now=now, action="withdraw", subject=f"invitation:{code}")

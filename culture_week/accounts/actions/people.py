@@ -14,6 +14,7 @@ from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.core.contact import Channel, Contact, read_email
 from culture_week.core.database import insert, session
+from culture_week.festival.queries import edition_code, gate_name, venue_code
 from culture_week.messages.actions import queue
 
 
@@ -59,7 +60,11 @@ def grant_role(
     """Gives a role in a scope; without any scope it holds everywhere."""
     scope = {"edition_id": edition_id, "venue_id": venue_id, "gate_id": gate_id}
     session.add(Grant(account_id=account_id, role=role, **scope, granted_at=now, granted_by=by))
-    places = {"edition": edition_id, "venue": venue_id, "gate": gate_id}
+    places = {
+        "edition": edition_code(edition_id) if edition_id else None,
+        "venue": venue_code(venue_id) if venue_id else None,
+        "gate": gate_name(gate_id) if gate_id else None,
+    }
     audit.record_sealed(by=by, now=now, action="grant", subject=f"account:{account_code(account_id)}", role=role, **places)
 
 

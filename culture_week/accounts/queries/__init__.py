@@ -12,7 +12,7 @@ from culture_week.accounts.rules import GrantFacts
 from culture_week.accounts.states import Purpose, Role
 from culture_week.core.audit import AuditEntry
 from culture_week.core.database import session
-from culture_week.festival.models import Gate
+from culture_week.festival.models import Edition, Gate
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,10 @@ def devices_offered_by(account_code: str) -> list[tuple[str, str, str]]:
     for entry in session.scalars(select(AuditEntry).where(AuditEntry.subject.in_(offered))):
         by_subject[entry.subject][entry.action] = entry
     working = {subject: deeds for subject, deeds in by_subject.items() if "enrol" in deeds and "revoke" not in deeds}
-    gates = {gate.id: gate for gate in session.scalars(select(Gate))} if working else {}
-    found = [(subject.partition(":")[2], gates[deeds["offer_enrolment"].details["gate"]]) for subject, deeds in working.items()]
-    return [(code, gate.code, gate.name) for code, gate in found]
+    known = session.execute(select(Edition.code, Gate).join(Edition, Edition.id == Gate.edition_id)) if working else ()
+    gates = {f"{edition}/{gate.code}": gate for edition, gate in known}
+    found = [(subject.partition(":")[2], gates.get(deeds["offer_enrolment"].details["gate"])) for subject, deeds in working.items()]
+    return [(code, gate.code, gate.name) for code, gate in found if gate is not None]
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,17 @@ def event_subject(event_id: int) -> str:
     return f"event:{edition}/{code}"
 
 
+def gate_name(gate_id: int) -> str:
+    """What the audit trail calls a gate, `EDITION/CODE`; it exists."""
+    query = select(Edition.code, Gate.code).join(Edition, Edition.id == Gate.edition_id).where(Gate.id == gate_id)
+    return "/".join(session.execute(query).one())
+
+
+def venue_code(venue_id: int) -> str:
+    """The public name of a venue; it exists."""
+    return session.scalars(select(Venue.code).where(Venue.id == venue_id)).one()
+
+
 def venue_id_by_code(code: str) -> int | None:
     """The id of the venue with this code."""
     return session.scalar(select(Venue.id).where(Venue.code == code))

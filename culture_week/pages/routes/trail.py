@@ -14,13 +14,14 @@ from culture_week.core.audit_trail import SHOWN, Deed, deeds
 from culture_week.core.text import day_bounds
 from culture_week.festival.desk import desk_edition
 from culture_week.pages.routes.visitor import pages
-from culture_week.pages.words import ACTORS, DEEDS, FIELDS, THINGS, doer, thing
+from culture_week.pages.words import ACTORS, DEEDS, FIELDS, THINGS, doer, fact, thing
 
 LONGEST_FILTER = 80
 
 pages.add_app_template_filter(lambda action: DEEDS.get(action, action.replace("_", " ")), "deed")
 pages.add_app_template_filter(lambda name: FIELDS.get(name, name.replace("_", " ")), "field_name")
 pages.add_app_template_filter(thing, "thing")
+pages.add_app_template_filter(fact, "fact")
 # The Riwayat part of a page: {{ entry.actor|doer(names) }}; without the names an account shows its code.
 pages.add_app_template_filter(lambda actor, names=None: doer(actor, names or {}), "doer")
 
@@ -78,4 +79,6 @@ def _day(asked: str) -> Any:
 
 
 def _names(entries: list[Deed], known: set[int] | None) -> dict[str, str]:
-    return names_of_accounts((entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("account:")), known)
+    actors = [entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("account:")]
+    others = [str(entry.details["account"]) for entry in entries if "account" in entry.details]
+    return names_of_accounts([*actors, *others], known)
