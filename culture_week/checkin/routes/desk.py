@@ -94,7 +94,8 @@ def names(gate_code: str) -> str:
     """The names for what is on at this gate, on paper, for the day the phones die."""
     gate, now = gate_named(gate_code), utc_now()
     events = _events_at(gate)
-    lists = [(event, queries.booked_at([event.id], None, MOST_ON_PAPER)) for event in events]
-    taken = {"events": [event.code for event in events], "names": sum(len(rows) for _event, rows in lists)}
+    rows = queries.booked_at([event.id for event in events], None, MOST_ON_PAPER * len(events))
+    lists = [(event, [row for row in rows if row.event_id == event.id]) for event in events]
+    taken = {"events": [event.code for event in events], "names": len(rows)}
     in_transaction(actions.record_list, gate_code=gate.code, **taken, by=current_user.actor, now=now)
     return render_template("checkin/names.html", gate=gate, lists=lists, now=now, form=TextForm(formdata=None))

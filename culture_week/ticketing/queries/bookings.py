@@ -70,19 +70,21 @@ def orders_of(edition_id: int, wanted: Wanted, page: int) -> tuple[int, list[Lis
 
 def is_of_edition(edition_id: int, order_code: str) -> bool:
     """Whether there is such an order with something for this edition."""
-    return session.scalar(select(Order.id).where(*_conditions(edition_id, Wanted(code=order_code)))) is not None
+    query = _of_edition(edition_id).join(Order, Order.id == OrderLine.order_id).where(Order.code == order_code)
+    return session.scalar(query.limit(1)) is not None
+
+
+def _of_edition(edition_id: int) -> Any:
+    """The ids of orders with something for it."""
+    query = select(OrderLine.order_id).join(TicketType, TicketType.offer_id == OrderLine.offer_id)
+    return query.join(Event, Event.id == TicketType.event_id).where(Event.edition_id == edition_id)
 
 
 def _conditions(edition_id: int, wanted: Wanted) -> list[Any]:
-    inside = (
-        select(OrderLine.id)
-        .join(TicketType, TicketType.offer_id == OrderLine.offer_id)
-        .join(Event, Event.id == TicketType.event_id)
-        .where(OrderLine.order_id == Order.id, Event.edition_id == edition_id)
-    )
+    inside = _of_edition(edition_id)
     if wanted.event_code is not None:
         inside = inside.where(Event.code == wanted.event_code)
-    conditions: list[Any] = [inside.exists()]
+    conditions: list[Any] = [Order.id.in_(inside)]
     if wanted.state is not None:
         conditions.append(Order.state == wanted.state)
     if wanted.placed is not None:
