@@ -27,7 +27,7 @@ from culture_week.sales.states import OrderState
 from culture_week.ticketing.actions import IssuedTicket
 from culture_week.ticketing.queries.holders import next_order_with_tickets
 from culture_week.ticketing.queries.orders import LivingOrder, living_orders
-from culture_week.ticketing.queries.tickets import offer_ids_of
+from culture_week.ticketing.queries.tickets import offer_ids_of_event
 from culture_week.ticketing.rules import TicketAlreadyUsed
 
 IDEMPOTENCY_SCOPE = "order"
@@ -186,7 +186,8 @@ def _undo_event(order: OrderFacts, event_id: int, by: str, now: datetime) -> Non
     if order.total > 0:
         raise PaidAlready()
     lines = [line for line in lines_of(order.id) if line.left]
-    theirs = [line for line in lines if line.offer_id in offer_ids_of((event_id,)).get(event_id, [])]
+    offer_ids = offer_ids_of_event(event_id)
+    theirs = [line for line in lines if line.offer_id in offer_ids]
     if len(theirs) == len(lines):
         cancel(order=order, by=by, now=now)
         return

@@ -1,5 +1,6 @@
 """Writing messages down, and recording how they fared."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -110,6 +111,12 @@ def mark_sent_by_hand(*, key: str, by: str, now: datetime) -> None:
 def put_off(*, key: str, by: str, now: datetime) -> None:
     """Leaves it for later and to others. Raises `NotPossibleNow` as above."""
     _by_hand(key, by, now, None, due_at=now + PUT_OFF)
+
+
+def go_on_by_hand(*, deed: Callable[..., None], key: str, template: str | None, by: str, name: str, now: datetime) -> None:
+    """Does `deed`, sent or put off, to the message before somebody and puts the next one before them. Raises `NotPossibleNow`."""
+    deed(key=key, by=by, now=now)
+    claim_by_hand(template=template, by=by, name=name, now=now)
 
 
 def _by_hand(key: str, by: str, now: datetime, action: str | None, **values: Any) -> None:

@@ -102,14 +102,10 @@ def put_off(key: str) -> Any:
     return _and_the_next(actions.put_off, key)
 
 
-def _and_the_next(action: Callable[..., None], key: str) -> Any:
-    kind, by, name, now = _kind(request.form.get("jenis"), queries.count_by_hand()), current_user.actor, current_user.name, utc_now()
-
-    def do() -> None:
-        action(key=key, by=by, now=now)
-        actions.claim_by_hand(template=kind, by=by, name=name, now=now)
-
-    in_transaction(do)
+def _and_the_next(deed: Callable[..., None], key: str) -> Any:
+    kind = _kind(request.form.get("jenis"), queries.count_by_hand())
+    who = {"by": current_user.actor, "name": current_user.name}
+    in_transaction(actions.go_on_by_hand, deed=deed, key=key, template=kind, **who, now=utc_now())
     return redirect(url_for("messages.hand_list", jenis=kind), 303)
 
 

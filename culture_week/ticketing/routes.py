@@ -19,7 +19,7 @@ from culture_week.festival.queries import EventFacts, event_facts
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
 from culture_week.ticketing import actions
 from culture_week.ticketing.forms import TicketTypeForm
-from culture_week.ticketing.queries.tickets import offer_ids_of
+from culture_week.ticketing.queries.tickets import offer_ids_of_event
 
 ticketing = Blueprint("ticketing", __name__, url_prefix="/staff")
 BLUEPRINTS = (ticketing,)
@@ -96,7 +96,7 @@ def _event(code: str) -> EventFacts:
 
 
 def _offers(event: EventFacts) -> list[OfferToEdit]:
-    return offers_to_edit(offer_ids_of((event.id,)).get(event.id, []))
+    return offers_to_edit(offer_ids_of_event(event.id))
 
 
 def _offer(event: EventFacts, code: str) -> OfferToEdit:

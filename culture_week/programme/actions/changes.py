@@ -19,7 +19,7 @@ from culture_week.programme.rules.changes import told_of
 from culture_week.sales.actions.offers import close_quotas, shift_sale_end
 from culture_week.sales.queries import quota_ids_only_of
 from culture_week.ticketing.queries.holders import HolderOrder, orders_to_tell
-from culture_week.ticketing.queries.tickets import offer_ids_of
+from culture_week.ticketing.queries.tickets import offer_ids_of_event
 
 TELL_JOB = "tell_changes"
 TOLD_AT_ONCE = 50
@@ -28,7 +28,7 @@ TOLD_AT_ONCE = 50
 def move_event(*, event: EventFacts, place: Place, times: Times, note: Translated | None, by: str, now: datetime) -> None:
     """Another place or time; its sale ends as much earlier or later. Raises `ChangedMeanwhile`."""
     if times.starts_at != event.times.starts_at:
-        shift_sale_end(offer_ids=_offers(event), by_so_much=times.starts_at - event.times.starts_at)
+        shift_sale_end(offer_ids=offer_ids_of_event(event.id), by_so_much=times.starts_at - event.times.starts_at)
     _tell(changes.move_event(event=event, place=place, times=times, note=note, by=by, now=now), now)
 
 
@@ -48,14 +48,10 @@ def cancel_event(*, event: EventFacts, note: Translated | None, by: str, now: da
     A quota on which another event draws as well stays open for that one: of the cancelled event nothing is issued any
     more, and who books it in this very moment is undone with the others.
     """
-    close_quotas(quota_ids=quota_ids_only_of(_offers(event)))
+    close_quotas(quota_ids=quota_ids_only_of(offer_ids_of_event(event.id)))
     change_id = changes.cancel_event(event=event, note=note, by=by, now=now)
     cancel_all_of(event_id=event.id, event_change_id=change_id, by=by, now=now)
     _tell(change_id, now)
-
-
-def _offers(event: EventFacts) -> list[int]:
-    return offer_ids_of((event.id,)).get(event.id, [])
 
 
 def _tell(change_id: int, now: datetime) -> None:

@@ -14,7 +14,7 @@ from culture_week.programme.rules.check import Problem, problems_of
 from culture_week.programme.rules.clashes import Slot
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
 from culture_week.ticketing.queries.holders import Holders, count_holders
-from culture_week.ticketing.queries.tickets import offer_ids_of, places_of_events
+from culture_week.ticketing.queries.tickets import offer_ids_of_event, places_of_events
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,10 @@ def impact_of(event: EventFacts, place: Place, times: Times, zone: tzinfo) -> Im
     moved = replace(event, venue_id=place.venue_id, area_id=place.area_id, times=times, projected_starts_at=None, projected_ends_at=None)
     others = [other for other in events_of(event.edition_id) if other.id != event.id]
     (slot,) = _slots([moved], whatever_state=True)
-    offer_ids = offer_ids_of((event.id,)).get(event.id, [])
     return Impact(
         holders=count_holders(event.id),
         watchers=len(watchers_of(event.id)),
-        offers=offers_to_edit(offer_ids),
+        offers=offers_to_edit(offer_ids_of_event(event.id)),
         gates=[gate for gate in gates_of(event.edition_id) if gate.venue_id == place.venue_id],
         problems=problems_of([slot], _slots(others), _capacities(), _sizes([event]), zone),
         sale_ends_later=times.starts_at - event.times.starts_at,

@@ -20,7 +20,7 @@ from culture_week.programme.queries.changes import tellings_of
 from culture_week.programme.queries.office import problems_in
 from culture_week.programme.words import CHANGES, PROBLEMS
 from culture_week.ticketing.queries.holders import count_holders
-from culture_week.ticketing.queries.tickets import offer_ids_of, places_of_events
+from culture_week.ticketing.queries.tickets import offer_ids_of_event, places_of_events
 
 office = Blueprint("office", __name__, url_prefix="/staff")
 
@@ -83,7 +83,7 @@ def event(event_code: str) -> str:
         place=names.get(f"{found.venue_code}/{found.area_code}") or found.venue_name,
         holders=count_holders(found.id),
         counted=places_of_events((found.id,)).get(found.id),
-        has_offers=bool(offer_ids_of((found.id,)).get(found.id)),
+        has_offers=bool(offer_ids_of_event(found.id)),
         states=STATES,
         words=CHANGES,
         changes=[{"change": change, "telling": tellings.get(change.id)} for change in changes_of(found.id)],

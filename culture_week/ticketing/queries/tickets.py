@@ -90,6 +90,11 @@ def offer_ids_of(event_ids: tuple[int, ...]) -> dict[int, list[int]]:
     return offers
 
 
+def offer_ids_of_event(event_id: int) -> list[int]:
+    """The ids of the offers of one event's ticket types."""
+    return offer_ids_of((event_id,)).get(event_id, [])
+
+
 def places_of_events(event_ids: tuple[int, ...]) -> dict[int, tuple[int, int]]:
     """By event id: for how many people tickets are promised, and for how many there are any; events without tickets are left out."""
     drawn = select(TicketType.event_id, OfferQuota.quota_id).join(OfferQuota, OfferQuota.offer_id == TicketType.offer_id)
