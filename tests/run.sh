@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test on SQLite and on PostgreSQL; finds or starts what they need.
+# Runs every test on SQLite, then on PostgreSQL, and meanwhile those in the browser; finds or starts what they need.
 set -u
 BIN=.venv/bin
 if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
@@ -11,10 +11,19 @@ if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/nul
   elif command -v brew >/dev/null 2>&1; then brew install --cask chromium
   fi
 fi
-sqlite=0; postgresql=0
-echo "== on SQLite, with the browser =="
-$BIN/python -m pytest -q --database=sqlite tests || sqlite=$?
+sqlite=0; postgresql=0; browser=0
+told=$(mktemp)
+$BIN/python -m pytest -q tests/browser >"$told" 2>&1 &
+beside=$!
+trap 'kill $beside 2>/dev/null; wait $beside; rm -f "$told"' EXIT
+trap 'exit 130' INT TERM
+echo "== on SQLite =="
+$BIN/python -m pytest -q --database=sqlite tests --ignore=tests/browser || sqlite=$?
 echo "== on PostgreSQL =="
 $BIN/python -m pytest -q --database=postgresql tests --ignore=tests/browser || postgresql=$?
-echo "SQLite: $([ $sqlite = 0 ] && echo passed || echo FAILED) · PostgreSQL: $([ $postgresql = 0 ] && echo passed || echo FAILED)"
-[ $sqlite = 0 ] && [ $postgresql = 0 ]
+echo "== in the browser, meanwhile =="
+wait $beside || browser=$?
+cat "$told"
+result() { [ "$1" = 0 ] && echo passed || echo FAILED; }
+echo "SQLite: $(result $sqlite) · PostgreSQL: $(result $postgresql) · browser: $(result $browser)"
+[ "$sqlite$postgresql$browser" = 000 ]

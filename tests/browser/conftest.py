@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.browser.stage import LAUNCH_ARGS, PHONE, STAFF_PASSWORD, UNLIMITED, Site, film, find_chromium, running_site
 
+# How long a page may take on a host that does something else besides.
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

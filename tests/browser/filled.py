@@ -1,9 +1,8 @@
 """What the site of the browser tests and pictures holds besides its demo festival, and who is logged in there."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select, update
@@ -16,7 +15,6 @@ from culture_week.core.contact import read_phone
 from culture_week.core.database import in_transaction, session
 from culture_week.core.long_work import LongWork, WorkState, begin
 from culture_week.core.rows import add_row
-from culture_week.demo import nearest_tuesday
 from culture_week.festival.actions.edits import announce
 from culture_week.festival.models import Area, Edition
 from culture_week.festival.queries import announcements_of, venue_id_by_code
@@ -35,13 +33,12 @@ BY = "test"
 def fill(site: Site) -> dict[str, str]:
     """Books and writes what pages need; returns what stands in the braces of views, and the links by which people come in."""
     booked = _book(site)
-    today = nearest_tuesday(datetime.now(ZoneInfo("Asia/Jakarta")).date())
     with create_app(Config(site.environ)).app_context():
         edition = session.scalars(select(Edition)).one()
         written = _of_office(edition) | _of_accounts(edition.id) | _of_long_work(edition.code)
         code = edition.code
         session.remove()
-    return booked | written | {"day": today.isoformat(), "edition": code}
+    return booked | written | {"day": site.first_day.isoformat(), "edition": code}
 
 
 def _book(site: Site) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: `make pictures`. The site runs with this week's demo festival; its people are fictional."""
+"""Takes the pictures of the README: `make pictures`. The site runs with a demo festival that begins today; its people are fictional."""
 
 import io
 import json

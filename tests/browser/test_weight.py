@@ -1,13 +1,9 @@
 """The first view of the main pages stays light on a slow phone, and nothing on it moves."""
 
 from collections import Counter
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
-
-from culture_week.demo import nearest_tuesday
 
 PAGES = {"home": "/", "event": "/acara/LATIHAN", "order": None}
 NEWER_PAGES = {
@@ -80,10 +76,9 @@ def test_first_view_is_light_and_still(new_context, order_path, name):
 
 
 @pytest.mark.parametrize("name", NEWER_PAGES)
-def test_newer_page_is_light_at_once_and_lighter_later(new_context, name):
+def test_newer_page_is_light_at_once_and_lighter_later(new_context, stage, name):
     """First by itself with an empty cache; then after the home page, when what all pages share is there."""
-    today = nearest_tuesday(datetime.now(ZoneInfo("Asia/Jakarta")).date()).isoformat()
-    path = NEWER_PAGES[name].format(day=today)
+    path = NEWER_PAGES[name].format(day=stage.first_day.isoformat())
     first, shifts = first_view(new_context(service_workers="block").new_page(), path)
     too_heavy = {kind: first[kind] for kind, most in MOST_KB.items() if first[kind] > most * KB}
     assert (too_heavy, round(shifts, 3)) == ({}, 0), dict(first)

@@ -134,7 +134,9 @@ def run(production, *command, **settings):
 
 
 def test_what_serves_people_asks_and_other_commands_do_not(production, tmp_path):
-    empty = {**production, "DATA_FOLDER": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db"}
+    if not production["DATABASE_URL"].startswith("sqlite"):
+        pytest.skip("is tried with an empty file")
+    empty = {**production, "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db"}
     for command in (["-c", "import wsgi"], ["-m", "flask", "--app", "wsgi.py", "worker", "run"], ["serve.py"]):
         told = run(empty, *command)
         assert told.returncode == 1 and "run `flask db upgrade`" in told.stderr, command

@@ -20,7 +20,7 @@ from flask import Flask
 from config import PROJECT
 from serve import commands
 
-READY_WITHIN_S = 30
+READY_WITHIN_S = 90
 
 
 def free_port() -> int:
