@@ -41,8 +41,8 @@ RULES = (
         _("Nama dan kontak pemesan"),
         _("hari terakhir pekan kebudayaan"),
         CONTACTS_KEPT.days,
-        _("Pesanan, jumlah tiket dan uangnya, tanpa nama"),
-        _("Untuk memenuhi pesanan Anda, lalu dihapus (UU 27/2022 pasal 44)"),
+        _("Pemesanan, jumlah tiket dan uangnya, tanpa nama"),
+        _("Untuk memenuhi pemesanan Anda, lalu dihapus (UU 27/2022 pasal 44)"),
         Kept.BUYERS,
     ),
     Rule(
@@ -70,11 +70,11 @@ RULES = (
         Kept.LOG_INS,
     ),
     Rule(
-        _("Kunci pengiriman ulang pesanan"),
-        _("pesanan dikirim"),
+        _("Kunci pengiriman ulang pemesanan"),
+        _("pemesanan dikirim"),
         30,
         _("Tidak ada"),
-        _("Supaya pesanan yang terkirim dua kali dihitung sekali"),
+        _("Supaya pemesanan yang terkirim dua kali dihitung sekali"),
         Kept.KEYS,
     ),
     Rule(
