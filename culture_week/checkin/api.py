@@ -127,7 +127,7 @@ def _as_json(answer: queries.ScanAnswer) -> dict[str, Any]:
 @checkin_api.doc(security=[{"bearer": []}])
 def gate_now() -> Any:
     """The gate's events now, with how many are inside and expected."""
-    events = queries.events_at_gates([g.device.venue_id], g.device.edition_id, utc_now()).get(g.device.venue_id, [])
+    events = queries.events_at_gate(g.device.venue_id, g.device.edition_id, utc_now())
     attendance = attendance_of([event.id for event in events])
     shown = [
         {

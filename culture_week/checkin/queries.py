@@ -196,6 +196,11 @@ def events_at_gates(venue_ids: Collection[int], edition_id: int, now: datetime) 
     return {venue_id: [EventAtVenue(*row[:5]) for row in rows] for venue_id, rows in busy_with.items()}
 
 
+def events_at_gate(venue_id: int, edition_id: int, now: datetime) -> list[EventAtVenue]:
+    """The same for one venue."""
+    return events_at_gates([venue_id], edition_id, now).get(venue_id, [])
+
+
 def count_admitted_since(instant: datetime) -> int:
     """How many people went in since `instant`."""
     query = select(func.coalesce(func.sum(Scan.admitted), 0)).where(Scan.received_at >= instant, Scan.undone_at.is_(None))

@@ -66,7 +66,7 @@ def _as_row(row: queries.Booked, title: Translated) -> dict[str, Any]:
 
 
 def _events_at(gate: GateFacts) -> list[queries.EventAtVenue]:
-    return queries.events_at_gates([gate.venue_id], gate.edition_id, utc_now()).get(gate.venue_id, [])
+    return queries.events_at_gate(gate.venue_id, gate.edition_id, utc_now())
 
 
 @checkin.post("/staff/gerbang/<gate_code>/masuk")
