@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 
 from culture_week.core.clock import utc_now
 from culture_week.core.database import Base, in_transaction
 from culture_week.core.rows import ChangedMeanwhile, CodeTaken, add_row, change_row, mark_of
 from culture_week.core.short_memory import forget_all
+from culture_week.core.text import gettext
 
 
-def saved(endpoint: str, **values: Any) -> Any:
-    """To the page that shows what has just been changed, with nothing remembered of how it was."""
+def saved(endpoint: str, told: str | None = None, **values: Any) -> Any:
+    """To the page that shows what has just been changed and says so, with nothing remembered of how it was."""
     forget_all()
+    flash(told or gettext("Tersimpan"))
     return redirect(url_for(endpoint, **values), 303)
 
 

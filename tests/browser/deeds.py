@@ -1,5 +1,7 @@
 """What is done on a page before it is looked at."""
 
+from datetime import UTC, datetime
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import STAFF_PASSWORD
@@ -58,13 +60,23 @@ def start_sending(page: Page) -> None:
     expect(page.locator(".hand--now")).to_be_visible()
 
 
-def look_at_a_clone(page: Page) -> None:
+def look_at_a_clone(page: Page, first_day: str = "2030-01-01") -> None:
     page.locator("a[href$='/salin']").first.click()
     page.locator("#code").fill("TIRUAN")
     page.locator("#name_id").fill("Gelaran tiruan")
-    page.locator("#starts_on").fill("2030-01-01")
+    page.locator("#starts_on").fill(first_day)
     page.locator("[value=look]").click()
     expect(page.locator("[value=clone]")).to_be_visible()
+
+
+def look_at_a_clone_that_clashes(page: Page) -> None:
+    look_at_a_clone(page, f"{datetime.now(UTC):%Y-%m-%d}")
+    expect(page.locator(".findings")).to_be_visible()
+
+
+def save_a_group(page: Page) -> None:
+    page.locator("main form [type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def send_a_file(page: Page) -> None:

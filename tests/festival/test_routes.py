@@ -46,6 +46,12 @@ def details(action, start):
     return [row.details for row in session.scalars(rows.order_by(AuditEntry.id))]
 
 
+def test_what_is_saved_says_so_once(organizer):
+    saved = send(organizer, "/staff/tempat/baru", **VENUE)
+    assert "Tersimpan" in organizer.get(saved.location).text
+    assert "Tersimpan" not in organizer.get(saved.location).text
+
+
 def test_a_venue_with_its_parts(organizer):
     assert send(organizer, "/staff/tempat/baru", **VENUE).status_code == 303
     assert send(organizer, "/staff/tempat/baru", **VENUE).status_code == 422

@@ -13,6 +13,7 @@ from culture_week.core.fields import typed_instant, typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.rows import mark_of
 from culture_week.core.saving import is_changed, saved
+from culture_week.core.text import gettext
 from culture_week.festival.actions import edits
 from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.forms import AnnouncementForm
@@ -65,7 +66,7 @@ def announcement(announcement_code: str) -> Any:
 def withdraw_announcement(announcement_code: str) -> Any:
     """Takes one away at once."""
     in_transaction(edits.withdraw_announcement, announcement=_found(announcement_code), by=current_user.actor, now=utc_now())
-    return saved("festival.announcements")
+    return saved("festival.announcements", gettext("Pengumuman dihapus"))
 
 
 def _found(code: str) -> Announcement:

@@ -68,7 +68,8 @@ def line_up(event_code: str) -> Any:
     event = event_facts(edition.id, event_code) if edition else None
     if event is None:
         abort(404)
-    everybody, now_on = queries.groups(), queries.group_codes_of(event.id)
+    now_on = queries.group_codes_of(event.id)
+    everybody = sorted(queries.groups(), key=lambda group: now_on.index(group.code) if group.code in now_on else LAST)
     form = PerformersForm(data={"groups": now_on, "seen": queries.line_up_mark(now_on)})
     form.groups.choices = [SelectChoice(group.code, group.name) for group in everybody]
     if not form.is_submitted():
@@ -96,4 +97,6 @@ def _line_up_page(event: EventFacts, form: PerformersForm, groups: list[Group], 
 
 
 def _page(form: GroupForm, found: Group | None) -> str:
-    return render_template("performers/group.html", form=form, found=found)
+    edition = desk_edition()
+    events = queries.events_of_group(found.id, edition.id) if found and edition else []
+    return render_template("performers/group.html", form=form, found=found, events=events)

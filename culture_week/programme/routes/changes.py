@@ -13,7 +13,7 @@ from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
 from culture_week.core.rows import check_seen
 from culture_week.core.saving import saved
-from culture_week.core.text import local_zone
+from culture_week.core.text import gettext, local_zone
 from culture_week.festival.queries import EventFacts, Place, places
 from culture_week.festival.states import EVENT, ON, EventState
 from culture_week.programme.actions import changes
@@ -93,7 +93,7 @@ def _step(event: EventFacts, form: Any, what: str, act: Callable[..., None], imp
         in_transaction(act, by=current_user.actor, now=utc_now())
     except Refusal as refusal:
         return _page(event, form, what, impact(), notice=refusal.text()), refusal.status
-    return saved("office.event", event_code=event.code)
+    return saved("office.event", gettext("Perubahan sudah berlaku"), event_code=event.code)
 
 
 def _page(event: EventFacts, form: Any, what: str, impact: Impact | None = None, notice: str | None = None) -> str:

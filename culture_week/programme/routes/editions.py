@@ -13,6 +13,7 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.rows import CodeTaken, mark_of
 from culture_week.core.saving import is_changed, saved
+from culture_week.core.text import gettext
 from culture_week.festival.actions.edits import subject_of
 from culture_week.festival.desk import desk_edition, work_on
 from culture_week.festival.models import Edition
@@ -93,7 +94,7 @@ def publish(edition_code: str) -> Any:
         in_transaction(publish_edition, **asked, **whose, by=current_user.actor, now=utc_now())
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
-    return saved("office.editions")
+    return saved("office.editions", gettext("Gelaran terbit") if asked["published"] else gettext("Gelaran ditarik dari umum"))
 
 
 @office.post("/gelaran/<edition_code>/kerjakan")
