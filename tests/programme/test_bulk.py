@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from culture_week.core.database import session
+from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Event
 from culture_week.festival.queries import event_facts
 from culture_week.sales.models import Quota
-from tests.factories import book, make_event, make_venue
+from tests.factories import book, make_event, make_venue, statements
 from tests.festival.test_routes import send
+from tests.journeys.test_staff import token_on
 from tests.programme.test_office import festival, organizer  # noqa: F401  fixtures
 
 PATH = "/staff/acara/massal"
@@ -42,6 +44,18 @@ def test_delay_is_looked_at_and_then_done(client, organizer, festival, both):  #
     assert {event.revision for event in facts(festival, both)} == {0}
     assert send(organizer, PATH, step="confirm", **values(festival, both, "delay")).status_code == 303
     assert {event.late_by for event in facts(festival, both)} == {timedelta(minutes=30)}
+
+
+def test_a_look_asks_as_much_for_five_as_for_two(organizer, festival, both):  # noqa: F811
+    def look(events):
+        forget_all()
+        with statements() as seen:
+            assert "Diberi tahu" not in organizer.post(PATH, data=token | values(festival, events, "delay") | {"step": "preview"}).text
+        return len(seen)
+
+    token = {"csrf_token": token_on(organizer, PATH)}
+    more = [make_event(festival.edition, festival.venue) for _ in range(3)]
+    assert look([*both, *more]) == look(both)
 
 
 def test_all_or_none(organizer, festival, both):  # noqa: F811

@@ -91,13 +91,16 @@ def grants_by_account() -> dict[int, list[GrantOnList]]:
 
 def open_invitations(now: datetime) -> list[Invitation]:
     """Those that may still be accepted, the latest first."""
-    still = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
-    return list(session.scalars(select(Invitation).where(*still).order_by(Invitation.id.desc())))
+    return list(session.scalars(_open(now).order_by(Invitation.id.desc())))
 
 
 def open_invitation(code: str, now: datetime) -> Invitation | None:
     """One of them."""
-    return next((invitation for invitation in open_invitations(now) if invitation.code == code), None)
+    return session.scalars(_open(now).where(Invitation.code == code)).one_or_none()
+
+
+def _open(now: datetime) -> Any:
+    return select(Invitation).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
 
 
 def account_codes_named(part: str, within: set[int] | None) -> list[str]:

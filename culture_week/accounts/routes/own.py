@@ -8,7 +8,7 @@ from flask_login import current_user
 from culture_week.accounts import queries
 from culture_week.accounts.actions import factors, links, log_ins, people
 from culture_week.accounts.forms import ChangePasswordForm, EmailForm, NameForm, PasskeyForm, PasswordForm, TotpForm
-from culture_week.accounts.passkeys import WrongPasskey, options_for_new, read_new
+from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, options_for_new, read_new
 from culture_week.accounts.passwords import is_password
 from culture_week.accounts.routes.door import lacks_second_factor, prove_first, safe_path
 from culture_week.accounts.routes.staff import may_send, opened_link
@@ -228,13 +228,17 @@ def add_passkey() -> Any:
     return (page, 422) if form.is_submitted() else page
 
 
-def _added(made: Any, name: str) -> Any:
-    first = queries.count_recovery_codes(current_user.id) == 0
-    in_transaction(factors.add_passkey, **vars(made), name=name, language=current_language(), **_by())
-    if not first:
+def _added(made: NewPasskey, name: str) -> Any:
+    codes = in_transaction(_add_passkey, made=made, name=name, language=current_language())
+    if codes is None:
         return redirect(url_for("own_account.home", baru="pengaman"), 303)
-    codes = in_transaction(factors.new_recovery_codes, **_by())
     return render_template("accounts/recovery_codes.html", codes=codes, form=TextForm())
+
+
+def _add_passkey(*, made: NewPasskey, name: str, language: str) -> list[str] | None:
+    """The recovery codes that come with an account's first second factor."""
+    factors.add_passkey(**vars(made), name=name, language=language, **_by())
+    return factors.new_recovery_codes(**_by()) if queries.count_recovery_codes(current_user.id) == 0 else None
 
 
 @own_account.post("/saya/kunci/<passkey_code>/hapus")

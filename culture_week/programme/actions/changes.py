@@ -1,6 +1,7 @@
 """Moving, postponing, cancelling and delaying an event, with everything that hangs on it, in one transaction each."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from culture_week.checkout.actions import cancel_all_of
 from culture_week.core.contact import Contact
@@ -68,26 +69,23 @@ def tell_next(*, now: datetime) -> bool:
     (event,) = event_facts_by_ids([change.event_id])
     cancelled_since = change.at if change.kind is ChangeKind.CANCEL else None
     orders = orders_to_tell(event.id, after=notice.reached, cancelled_since=cancelled_since, limit=TOLD_AT_ONCE)
+    told = told_of(change, event, {place.code: place.name for place in places()})
     for order in orders:
-        _tell_holder(order, change, event, now)
+        _tell_holder(order, change, event, told, now)
     if orders:
         notice.reached, notice.told = orders[-1].id, notice.told + len(orders)
-    elif not tell_watchers_of_change(change, told_of(change, event, _place_names()), now):
+    elif not tell_watchers_of_change(change, told, now):
         notice.done_at = now
     return True
 
 
-def _tell_holder(order: HolderOrder, change: ChangeFacts, event: EventFacts, now: datetime) -> None:
+def _tell_holder(order: HolderOrder, change: ChangeFacts, event: EventFacts, told: dict[str, Any], now: datetime) -> None:
     context = {"name": order.buyer_name, "order_code": order.code, "generation": order.generation}
     queue(
         key=f"event-change:{event.code}:{change.revision}:{order.code}",
         contact=Contact(order.channel, order.contact),
         language=order.language,
         template="programme/event_changed",
-        context=context | told_of(change, event, _place_names()),
+        context=context | told,
         now=now,
     )
-
-
-def _place_names() -> dict[str, str]:
-    return {place.code: place.name for place in places()}

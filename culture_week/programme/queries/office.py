@@ -9,7 +9,7 @@ from culture_week.festival.queries.office import events_of
 from culture_week.festival.rules import Times
 from culture_week.festival.states import ON
 from culture_week.performers.queries import group_names_of
-from culture_week.programme.queries.watching import watchers_of
+from culture_week.programme.queries.watching import count_watchers
 from culture_week.programme.rules.check import Problem, problems_of
 from culture_week.programme.rules.clashes import Slot
 from culture_week.sales.queries import OfferToEdit, offers_to_edit
@@ -42,7 +42,7 @@ def impact_of(event: EventFacts, place: Place, times: Times, zone: tzinfo) -> Im
     (slot,) = _slots([moved], whatever_state=True)
     return Impact(
         holders=count_holders(event.id),
-        watchers=len(watchers_of(event.id)),
+        watchers=count_watchers(event.id),
         offers=offers_to_edit(offer_ids_of_event(event.id)),
         gates=[gate for gate in gates_of(event.edition_id) if gate.venue_id == place.venue_id],
         problems=problems_of([slot], _slots(others), _capacities(), _sizes([event]), zone),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from culture_week.core.contact import Contact
 from culture_week.core.database import session
@@ -23,7 +23,7 @@ class Watcher:
     language: str
 
 
-def watchers_of(event_id: int, *, untold_of: int | None = None, saw_full: bool | None = None, limit: int = 1000) -> list[Watcher]:
+def watchers_of(event_id: int, *, untold_of: int | None = None, saw_full: bool | None = None, limit: int) -> list[Watcher]:
     """Who watches an event; of those only who was not told of revision `untold_of` yet, or who has seen it full."""
     query = select(Watch.id, Watch.code, Watch.channel, Watch.contact, Watch.language).where(Watch.event_id == event_id)
     if untold_of is not None:
@@ -32,6 +32,11 @@ def watchers_of(event_id: int, *, untold_of: int | None = None, saw_full: bool |
         query = query.where(Watch.saw_full == saw_full)
     rows = session.execute(query.order_by(Watch.id).limit(limit))
     return [Watcher(id, code, Contact(channel, contact), language) for id, code, channel, contact, language in rows]
+
+
+def count_watchers(event_id: int) -> int:
+    """How many watch an event."""
+    return session.scalar(select(func.count(Watch.id)).where(Watch.event_id == event_id)) or 0
 
 
 def watched_event(code: str) -> int | None:

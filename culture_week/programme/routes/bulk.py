@@ -19,7 +19,7 @@ from culture_week.festival.states import ON
 from culture_week.programme.actions import bulk as actions
 from culture_week.programme.forms.bulk import DEEDS, BulkForm
 from culture_week.programme.routes.office import office
-from culture_week.ticketing.queries.holders import count_holders
+from culture_week.ticketing.queries.holders import count_orders_of
 
 ACTIONS: dict[str, Callable[..., None]] = {
     "close": actions.close_sale,
@@ -59,7 +59,7 @@ def _revisions(events: list[EventFacts]) -> str:
 def _page(form: BulkForm, chosen: list[EventFacts], notice: str | None = None) -> str:
     form.seen.data = _revisions(chosen)
     tells = form.deed.data in ("delay", "move")
-    holders = {event.code: count_holders(event.id).orders if tells else 0 for event in chosen}
+    holders = count_orders_of([event.id for event in chosen]) if tells else {}
     target = {choice.value: choice.label for choice in form.place.choices}.get(form.place.data)
     shown = {"deeds": DEEDS, "holders": holders, "target": target, "late_by": form.late_by}
     return render_template("programme/bulk.html", form=form, chosen=chosen, notice=notice, **shown)

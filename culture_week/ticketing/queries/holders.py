@@ -1,5 +1,6 @@
 """Who holds tickets of an event: how many people, and the orders to tell or to cancel, in steps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,14 @@ def count_holders(event_id: int) -> Holders:
     rows = {channel: (orders, people) for channel, orders, people in session.execute(query.group_by(Order.channel))}
     mail, hand = rows.get(Channel.EMAIL, (0, 0)), rows.get(Channel.WHATSAPP, (0, 0))
     return Holders(mail[0], hand[0], mail[1] + hand[1])
+
+
+def count_orders_of(event_ids: Collection[int]) -> dict[int, int]:
+    """By event id, how many orders hold valid tickets."""
+    query = select(Ticket.event_id, func.count(Order.id.distinct())).join(OrderLine, OrderLine.id == Ticket.order_line_id)
+    query = query.join(Order, Order.id == OrderLine.order_id).where(Ticket.event_id.in_(event_ids))
+    valid = (Order.state.in_(LIVE), Ticket.state == TicketState.VALID)
+    return {event_id: orders for event_id, orders in session.execute(query.where(*valid).group_by(Ticket.event_id))}  # noqa: C416
 
 
 def orders_to_tell(event_id: int, *, after: int, cancelled_since: datetime | None, limit: int) -> list[HolderOrder]:
