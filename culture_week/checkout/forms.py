@@ -23,7 +23,7 @@ class LostLinkForm(GuestForm):
 class OriginForm(GuestForm):
     """Where the buyer comes from, for those who like to say."""
 
-    origin = SelectField(_("Anda datang dari mana?"), validate_choice=False)
+    origin = SelectField(_("Kelurahan"), validate_choice=False)
 
     def offer_origins(self, chosen: str | None) -> None:
         """The kelurahan under their kecamatan, elsewhere, and no answer."""

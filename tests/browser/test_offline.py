@@ -46,6 +46,13 @@ def test_other_pages_say_so_and_lead_to_the_tickets(ticket):
     expect(ticket.get_by_role("heading", level=1)).to_have_text("No connection")
 
 
+def test_my_tickets_are_found_from_the_front_page(ticket):
+    ticket.goto("/")
+    ticket.get_by_role("main").get_by_role("link", name="Tiket saya").click()
+    ticket.locator("[data-kept-list] a").click()
+    expect(ticket.locator(".entry-code")).to_be_visible()
+
+
 def test_not_me_and_the_button_erase_what_is_kept(ticket, live_site):
     assert ticket.evaluate(LIST_KEPT) == [ticket.order["path"]]
     ticket.get_by_role("button", name="Hapus dari ponsel ini").click()

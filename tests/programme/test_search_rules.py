@@ -99,6 +99,11 @@ def test_titles_come_first_and_else_the_order_stays():
     assert find(Wish("tari"), events) == [1, 3, 0, 2]
 
 
+def test_what_is_over_comes_last():
+    events = [candidate("Tari Piring", is_over=True), candidate("Malam Seni", "tari"), candidate("Tari Dulang")]
+    assert find(Wish("tari"), events) == [2, 1, 0]
+
+
 def test_what_to_try_instead():
     events = [candidate("Tari Zapin", venue="LM"), candidate("Tari Zapin", venue="BK"), candidate("Pantun", venue="LM")]
     assert drop_one(Wish("zapin", venue="XX"), events) == [("venue", 2)]

@@ -48,6 +48,7 @@ def _as_candidate(event: ListedEvent, index: Index, now: datetime) -> Candidate:
         admission=admission_of(event.offers),
         access=frozenset(event.access),
         has_places=_has_places(event, now),
+        is_over=event.finishes_at <= now,
     )
 
 

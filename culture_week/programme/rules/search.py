@@ -93,6 +93,7 @@ class Candidate:
     admission: Admission
     access: frozenset[str]
     has_places: bool
+    is_over: bool = False
 
 
 def fold(text: str) -> str:
@@ -118,10 +119,10 @@ def index_of(title: str, rest: str) -> Index:
 
 
 def find(wish: Wish, candidates: Sequence[Candidate]) -> list[int]:
-    """The positions of the candidates that answer, those with every word in the title first, else in their order."""
+    """The positions of the candidates that answer, what is over last, those with every word in the title first, else in their order."""
     words = words_of(wish.words)
     found = [n for n, one in enumerate(candidates) if _suits(wish, one) and all(_occurs(word, one.index) for word in words)]
-    return sorted(found, key=lambda n: not all(word in candidates[n].index.title for word in words))
+    return sorted(found, key=lambda n: (candidates[n].is_over, not all(word in candidates[n].index.title for word in words)))
 
 
 def _occurs(word: str, index: Index) -> bool:
