@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect
 
-from tests.browser.stage import LAUNCH_ARGS, PHONE, STAFF_PASSWORD, UNLIMITED, Site, film, find_chromium, running_site
+from tests.browser.stage import LAUNCH_ARGS, PHONE, SIZES, STAFF_PASSWORD, UNLIMITED, Site, film, find_chromium, running_site
 
 # How long a page may take on a host that does something else besides.
 expect.set_options(timeout=15_000)
@@ -74,6 +74,12 @@ def signed_in(browser: Browser, live_site: str) -> Any:
     cookies = context.storage_state()
     context.close()
     return cookies
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def size(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A phone, and then a desk's screen."""
+    return dict(request.param)
 
 
 @pytest.fixture

@@ -46,6 +46,14 @@ PHONE = {
     "locale": "id-ID",
     "timezone_id": "Asia/Jakarta",
 }
+DESK = {
+    "viewport": {"width": 1440, "height": 900},
+    "is_mobile": False,
+    "has_touch": False,
+    "locale": "id-ID",
+    "timezone_id": "Asia/Jakarta",
+}
+SIZES = {"phone": PHONE, "desk": DESK}
 STAFF_PASSWORD = "pekan-budaya-contoh"
 READY_WITHIN_S = 90
 # The same forms are sent a dozen times within minutes.
@@ -57,7 +65,8 @@ def find_chromium() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name) or shutil.which(name, path="/usr/bin"))), None)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Where nobody listens on this host."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -103,7 +112,7 @@ class Site:
 @contextmanager
 def running_site(folder: Path, **settings: str) -> Iterator[Site]:
     """The site served by a process of its own, with a demo festival that begins today: its later events are to come at any hour."""
-    port = _free_port()
+    port = free_port()
     url = f"http://localhost:{port}"
     environ = {
         "PATH": os.environ.get("PATH", ""),
@@ -133,6 +142,17 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+@contextmanager
+def working(site: Site) -> Iterator[None]:
+    """Its worker, which sends mails and does long work."""
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi.py", "worker", "run"], cwd=PROJECT, env=site.environ)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(10)
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
