@@ -3,8 +3,11 @@
 import random
 import re
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.accounts.people import PIN
+from tests.browser.people import read_qr
 from tests.browser.stage import STAFF_PASSWORD
 
 AUTHENTICATOR = {
@@ -38,25 +41,38 @@ def test_a_passkey_is_made_and_opens_the_desk(new_context, stage):
     expect(page).to_have_url(re.compile(r"/staff$"))
 
 
-def test_a_group_and_a_vendor_come_in_by_a_qr(new_context, signed_in):
-    staff = new_context(storage_state=signed_in).new_page()
-    for kind, home in (("group", "/sanggar"), ("vendor", "/lapak")):
-        staff.goto("/staff/tamu")
+@pytest.mark.parametrize(("kind", "home"), [("group", "/sanggar"), ("vendor", "/lapak")])
+def test_a_guest_comes_in_by_the_qr_that_staff_hand_over(browser, live_site, signed_in, size, kind, home):
+    desk, theirs = (browser.new_context(**size, base_url=live_site, **cookies) for cookies in ({"storage_state": signed_in}, {}))
+    with desk, theirs:
+        staff, guest = desk.new_page(), theirs.new_page()
+        staff.goto("/staff")
+        staff.get_by_role("link", name="Sanggar dan lapak").click()
         choice = staff.locator(f"#belongs option[value^='{kind}:']").first
-        staff.locator("#belongs").select_option(choice.get_attribute("value"))
+        staff.get_by_label("Sanggar atau lapak").select_option(choice.get_attribute("value"))
         phone, name = f"0861{random.randint(10**7, 10**8 - 1)}", choice.inner_text()
-        staff.locator("#phone").fill(phone)
+        staff.get_by_label("Nomor WhatsApp").fill(phone)
         staff.get_by_role("button", name="Buat QR").click()
-        expect(staff.locator(".qr-box")).to_be_visible()
-        link = staff.locator("dd.mono").inner_text()
-        page = new_context().new_page()
-        page.goto(link)
-        page.locator("#pin").fill("294617")
-        page.get_by_role("button", name="Simpan dan masuk").click()
-        expect(page).to_have_url(re.compile(f"{home}$"))
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
-        page.get_by_role("button", name="Keluar").click()
-        page.locator("#phone").fill(phone)
-        page.locator("#pin").fill("294617")
-        page.get_by_role("button", name="Masuk", exact=True).click()
-        expect(page).to_have_url(re.compile(f"{home}$"))
+
+        link = read_qr(staff.locator(".qr-box"))
+        assert link == staff.locator("dd.mono").inner_text() and link.startswith(f"{live_site}/masuk-tamu/")
+        guest.goto(link)
+        expect(guest.get_by_text(f"Selamat datang, {name}")).to_be_visible()
+        guest.get_by_label("PIN").fill("123456")
+        guest.get_by_role("button", name="Simpan dan masuk").click()
+        expect(guest.get_by_text("PIN harus 6 angka, jangan berurutan").first).to_be_visible()
+        guest.get_by_label("PIN").fill(PIN)
+        guest.get_by_role("button", name="Simpan dan masuk").click()
+        expect(guest).to_have_url(re.compile(f"{home}$"))
+        expect(guest.get_by_role("heading", name=name)).to_be_visible()
+        staff.reload()
+        expect(staff.get_by_text("PIN sudah dipilih")).to_be_visible()
+
+        guest.get_by_role("button", name="Keluar").click()
+        guest.goto(link)  # it was for once
+        expect(guest.get_by_text("Tautan ini sudah dipakai")).to_be_visible()
+        guest.goto("/masuk")
+        guest.get_by_label("Nomor WhatsApp").fill(phone)
+        guest.get_by_label("PIN").fill(PIN)
+        guest.get_by_role("button", name="Masuk", exact=True).click()
+        expect(guest).to_have_url(re.compile(f"{home}$"))
