@@ -141,7 +141,7 @@ def import_sheet(page: Page, code: str, starts_on: date) -> None:
     page.get_by_role("link", name="Kirim berkas lain").click()
     expect(page.get_by_label("Masuk ke gelaran")).to_have_value(code)
     send_sheet(page, rows)
-    expect(page.locator(".figure", has_text="Acara baru").locator("dd")).to_have_text("24")
+    expect(page.locator(".figure", has_text="Akan ditambahkan").locator("dd")).to_have_text("24")
     page.get_by_role("button", name="Masukkan sekarang").click()
     wait_for_work(page, "Memasukkan acara", "Acara sudah masuk")
     expect(page.get_by_text("24 acara ditambahkan")).to_be_visible()

@@ -62,7 +62,7 @@ def test_a_poster_is_one_sheet_with_its_code(page_at):
 
 def test_tickets_are_four_a_sheet_after_the_one_for_all(page_at, stage):
     first, tickets = printed(page_at(stage.book(("E24", 4))["path"]))
-    assert "Satukodeuntuksemua" in first and "SitiAminah" in first and "Senin" in first
+    assert "Satukodeuntuksemua" in first and "SitiAminah" in first and "LapanganMerdeka" in first
     assert len(FOUR.findall(tickets)) == tickets.count("MalamPenutupan") == 4  # each can be handed to somebody by itself
     (alone,) = printed(page_at(stage.book(("E24", 1))["path"]))
     assert len(FOUR.findall(alone)) == 1
@@ -75,5 +75,5 @@ def test_the_list_of_a_gate_says_on_each_sheet_what_its_columns_are(page_at, sta
     page.locator("form[action$='/LATIHAN-1/daftar'] [type=submit]").click()
     expect(page.locator(".paper").first).to_be_visible()
     sheets = printed(page)
-    assert len(sheets) > 1 and all("NamaKodeOrangMasuk" in sheet for sheet in sheets)
+    assert len(sheets) > 1 and all("NamaKodeOrangSudahmasuk" in sheet for sheet in sheets)
     assert "NurhayatiSimanjuntakboruPanggabean44" in "".join(sheets) and "Keluar" not in sheets[0]
