@@ -3,6 +3,7 @@
 Indonesian text is the message id, so the default language needs no catalogue and can never fall back to English.
 """
 
+import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
@@ -89,9 +90,10 @@ def compile_catalogues(folder: Path) -> None:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as read, target.with_suffix(".part").open("wb") as written:
+        draft = target.with_suffix(f".{os.getpid()}.part")  # several processes may start at once
+        with source.open("rb") as read, draft.open("wb") as written:
             write_mo(written, read_po(read))
-        target.with_suffix(".part").replace(target)
+        draft.replace(target)
 
 
 def _select_language() -> str:
