@@ -63,7 +63,7 @@ def find_and_keep(page: Page) -> str:
 
 def book_for_four(page: Page, start: str, name: str = "", contact: str = "") -> str:
     """Books from an event's page on, for somebody who is known there where no name is given; answers with the order's address."""
-    labels = ("Book tickets", "Name", "WhatsApp number or email", "Book now")
+    labels = ("Book tickets", "Name", "WhatsApp number or e-mail", "Book now")
     labels = labels if start.startswith("/en/") else ("Pesan tiket", "Nama", "Nomor WhatsApp atau e-mail", "Pesan sekarang")
     page.goto(start)
     steps_of(page)
@@ -145,7 +145,7 @@ def test_found_kept_shared_booked_lost_and_told(open_page, letters):
 
     finder = open_page()  # another phone, which knows nothing of her
     finder.goto("/")
-    finder.get_by_role("link", name="Tautan tiket hilang?").click()
+    finder.get_by_role("link", name="Tiket saya").first.click()
     finder.get_by_label("Nomor WhatsApp atau e-mail").fill(mail)
     finder.get_by_role("button", name="Kirim lagi tautan saya").click()
     expect(finder.get_by_text("Permintaan diterima")).to_be_visible()
