@@ -24,9 +24,14 @@ COLOURS = 48
 FONT = Path(__file__).parents[2] / "static/vendor/plus-jakarta-sans/plus-jakarta-sans.woff2"
 
 
-@lru_cache(maxsize=300)
+# A drawing takes a fifth of a second: whoever asks for all pictures of a long festival again and again, in both
+# languages, must find each of them drawn.
+MOST_KEPT = 1500
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def draw_share_picture(title: str, above: str, lines: tuple[str, ...]) -> bytes:
-    """A PNG of 1200 × 630 with `title` in large letters, a line `above` it and a few below; about 30 kB."""
+    """A PNG of 1200 × 630 with `title` in large letters, a line `above` it and a few below; 10 to 30 kB."""
     from PIL import Image, ImageDraw  # slow to import, and only sharing needs it
 
     picture = Image.new("RGB", (WIDTH, HEIGHT), CLOTH)

@@ -7,7 +7,7 @@ from PIL import ImageDraw
 
 from culture_week.accounts.states import Role
 from culture_week.core.access import required_permission
-from culture_week.core.picture import MOST_LETTERS, draw_share_picture
+from culture_week.core.picture import MOST_KEPT, MOST_LETTERS, draw_share_picture
 from tests.architecture.samples import NOTHING
 from tests.factories import make_account, make_edition, make_festival
 from tests.journeys.test_staff import log_in, token_on
@@ -75,3 +75,15 @@ def test_a36_the_longest_names_are_drawn_as_soon_as_short_ones(monkeypatch):
         draw_share_picture(text, text, (text, text))
     assert 0 < len(measured) < 5000
     assert max(map(len, measured)) <= MOST_LETTERS + len("…")
+
+
+def test_a36_a_picture_is_drawn_once_however_it_is_asked_for(app):
+    """A36: a drawing takes a fifth of a second; what is made up in an address draws none, and no long festival starts anew."""
+    event, browser = make_festival().event, app.test_client()
+    draw_share_picture.cache_clear()
+    for number in range(20):
+        asked = {"query_string": {"v": number}, "headers": {"Accept-Language": f"x{number}", "User-Agent": f"{number}"}}
+        assert browser.get(f"/acara/{event.code}/gambar.png", **asked).status_code == 200
+        assert browser.get(f"/acara/{event.code}{number}/gambar.png").status_code == 404
+    assert draw_share_picture.cache_info().misses == 1
+    assert MOST_KEPT >= 600 * 2  # the largest demo, in both languages
