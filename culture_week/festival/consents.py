@@ -33,7 +33,7 @@ TEXTS = (
     ConsentText(
         Purpose.BOOKING,
         1,
-        date(2026, 11, 23),
+        date(2026, 11, 24),
         {
             "id": "Nama dan kontak hanya dipakai untuk tiket ini, lalu dihapus.",
             "en": "Name and contact are used for this ticket only, then deleted.",
@@ -64,7 +64,7 @@ TEXTS = (
     ConsentText(
         Purpose.NOTICE,
         1,
-        date(2026, 11, 23),
+        date(2026, 11, 24),
         {"id": "Tentang tiket: nama, kontak, dan saat tiket dipakai.", "en": "On tickets: name, contact, and when a ticket is used."},
     ),
     ConsentText(
