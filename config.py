@@ -84,11 +84,13 @@ class Config:
         self.LIMIT_WATCH_ADDRESS = environ.get("LIMIT_WATCH_ADDRESS", "60 per 10 minutes")
         self.LIMIT_WATCH_CONTACT = environ.get("LIMIT_WATCH_CONTACT", "20 per 10 minutes")
         self.LIMIT_LOG_IN_ADDRESS = environ.get("LIMIT_LOG_IN_ADDRESS", "60 per 5 minutes")
-        self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes")
+        # Per account from one address.
+        self.LIMIT_LOG_IN_ACCOUNT = environ.get("LIMIT_LOG_IN_ACCOUNT", "10 per 5 minutes;30 per hour")
         # Codes of the second factor, and passwords typed again, per account.
         self.LIMIT_SECOND_FACTOR = environ.get("LIMIT_SECOND_FACTOR", "5 per 5 minutes;20 per hour")
-        # PINs of six digits, per account from wherever: at this rate trying them all takes two years.
-        self.LIMIT_PIN_ACCOUNT = environ.get("LIMIT_PIN_ACCOUNT", "60 per hour")
+        # PINs of six digits, per account from wherever: at this rate trying them all takes a year. One address
+        # stops before (LIMIT_LOG_IN_ACCOUNT), so that a stranger alone keeps nobody out.
+        self.LIMIT_PIN_ACCOUNT = environ.get("LIMIT_PIN_ACCOUNT", "120 per hour")
         # Mails that anybody can have sent to an account: for a forgotten password, and to log in.
         self.LIMIT_RESET_ACCOUNT = environ.get("LIMIT_RESET_ACCOUNT", "3 per hour")
         self.LIMIT_MAILED_LOG_IN = environ.get("LIMIT_MAILED_LOG_IN", "5 per hour")

@@ -23,7 +23,19 @@ RECOVERY_CODES = 10
 # A log-in in use moves its end in steps, so that most requests write nothing.
 LOG_IN_STEP = timedelta(minutes=1)
 SHORTEST_PASSWORD = 12
+FEWEST_LETTERS = 5  # different ones
 LONGEST_PASSWORD = 128
+# Long enough, and on every list of what people try first. Shorter ones are refused by their length.
+COMMON_PASSWORDS = frozenset(
+    {
+        *("123456789012", "1234567890123456", "1q2w3e4r5t6y", "qwertyuiop12", "qwertyuiop123", "qwerty123456", "password1234"),
+        *("password12345", "passw0rd1234", "iloveyou1234", "admin1234567", "administrator", "katasandi123", "rahasia12345"),
+        *("sayang123456", "indonesia123", "indonesia1945", "bismillah123", "alhamdulillah", "tebingtinggi", "tebingtinggi123"),
+        *("pekankebudayaan", "pekanbudaya2026"),
+    }
+)
+# Beside those that repeat or count: 258000 and 147258 run down the keys, 159357 and 159753 cross them.
+COMMON_PINS = frozenset({"112233", "123321", "147258", "159357", "159753", "258000", "456123", "654123", "789456"})
 
 _OFFICE = frozenset({Role.ADMIN, Role.ORGANIZER})
 _STAFF = frozenset(Role) - GUESTS
@@ -80,13 +92,13 @@ RANK = {
 
 
 class WeakPassword(Refusal):
-    """Too short, or absurdly long."""
+    """Too short, absurdly long, or one that everybody tries first."""
 
     reason = "weak-password"
     status = 422
 
     def text(self) -> str:
-        return gettext("Kata sandi paling sedikit %(n)d huruf.", n=SHORTEST_PASSWORD)
+        return gettext("Kata sandi paling sedikit %(n)d huruf, dan jangan yang mudah ditebak.", n=SHORTEST_PASSWORD)
 
 
 class WeakPin(Refusal):
@@ -96,7 +108,7 @@ class WeakPin(Refusal):
     status = 422
 
     def text(self) -> str:
-        return gettext("PIN harus 6 angka, jangan berurutan atau kembar semua.")
+        return gettext("PIN harus 6 angka, jangan yang berurutan, berulang atau mudah ditebak.")
 
 
 class LinkOver(Refusal):
@@ -140,14 +152,16 @@ class ContactTaken(Refusal):
 
 def check_password(password: str) -> None:
     """Raises `WeakPassword`."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    weak = len(set(password)) < FEWEST_LETTERS or password.lower().replace(" ", "") in COMMON_PASSWORDS
+    if weak or not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise WeakPassword()
 
 
 def check_pin(pin: str) -> None:
     """Raises `WeakPin`."""
     steps = {ord(after) - ord(before) for before, after in zip(pin, pin[1:], strict=False)}
-    if len(pin) != 6 or not (pin.isascii() and pin.isdigit()) or steps in ({0}, {1}, {-1}):
+    repeats = pin in (pin[:2] * 3, pin[:3] * 2)
+    if len(pin) != 6 or not (pin.isascii() and pin.isdigit()) or steps in ({0}, {1}, {-1}) or repeats or pin in COMMON_PINS:
         raise WeakPin()
 
 

@@ -1,6 +1,7 @@
 """Groups and vendors: the QR that staff hand over, a PIN, a mailed link, and nobody else's page."""
 
 import pytest
+from limits import parse_many
 
 from culture_week.accounts.actions import links
 from culture_week.accounts.states import Role
@@ -113,6 +114,19 @@ def test_a21_pins_are_limited_from_wherever(app, monkeypatch):
         client.environ_base = {**client.environ_base, "REMOTE_ADDR": f"127.9.0.{n}"}
         statuses.append(post(client, "/masuk", phone=guest.phone, pin="935172").status_code)
     assert statuses == [422] * 4 + [429] * 2
+
+
+def test_a30_a_stranger_alone_keeps_no_guest_out(app):
+    """A30: at the rates that we ship, one address stops long before the account does."""
+    guest = make_guest(Role.GROUP, edition_id=make_edition().id)
+    post(app.test_client(), guest.link, pin=PIN)
+    stranger, owner = app.test_client(), app.test_client()
+    stranger.environ_base = {**stranger.environ_base, "REMOTE_ADDR": "127.9.1.1"}
+    refused = [post(stranger, "/masuk", phone=guest.phone, pin="935172").status_code for _ in range(50)]
+    assert refused[:10] == [422] * 10 and set(refused[10:]) == {429}
+    assert post(owner, "/masuk", phone=guest.phone, pin=PIN).status_code == 303
+    rates = [parse_many(app.config[f"LIMIT_{name}_ACCOUNT"])[-1] for name in ("LOG_IN", "PIN")]
+    assert rates[0].amount * 3 <= rates[1].amount and {rate.get_expiry() for rate in rates} == {3600}
 
 
 @pytest.mark.parametrize("wanted", ["//e.example/sanggar", "https://e.example/", "/\\e.example", "/sanggar\r\nX: y", "/jadwal"])

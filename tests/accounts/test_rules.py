@@ -6,9 +6,14 @@ import pyotp
 import pytest
 
 from culture_week.accounts.rules import (
+    COMMON_PASSWORDS,
+    COMMON_PINS,
     GUEST_LOG_IN,
+    SHORTEST_PASSWORD,
     GrantFacts,
+    WeakPassword,
     WeakPin,
+    check_password,
     check_pin,
     device_name,
     is_guest,
@@ -61,7 +66,9 @@ def test_whose_roles_follow_into_the_next_edition(held, following):
     assert roles_that_follow({7: held}, gates, 1, 2).get(7) == following
 
 
-@pytest.mark.parametrize("pin", ["", "12345", "1234567", "123456", "654321", "000000", "٢٩٤٦١٧", "29461a", "29 461"])
+@pytest.mark.parametrize(
+    "pin", ["", "12345", "1234567", "123456", "654321", "000000", "121212", "123123", "112233", "٢٩٤٦١٧", "29461a", "29 461"]
+)
 def test_weak_pins_are_refused(pin):
     with pytest.raises(WeakPin):
         check_pin(pin)
@@ -106,3 +113,20 @@ def test_guests_stay_for_a_month_and_staff_for_half_an_hour():
 )
 def test_devices_have_names_that_people_know(agent, name):
     assert device_name(agent) == name
+
+
+@pytest.mark.parametrize(
+    "password", ["kurang", "x" * 129, "aaaaaaaaaaaaaaaa", "abababababab", "Password1234", "TEBING TINGGI", "123456789012"]
+)
+def test_weak_passwords_are_refused(password):
+    with pytest.raises(WeakPassword):
+        check_password(password)
+
+
+def test_what_is_refused_is_worth_its_place_and_good_ones_pass():
+    """What its length refuses, or a rule, need not stand in a list."""
+    assert all(len(password) >= SHORTEST_PASSWORD and password == password.lower() for password in COMMON_PASSWORDS)
+    assert all(len(pin) == 6 and pin.isdigit() for pin in COMMON_PINS)
+    check_password("sebuah kalimat panjang")
+    for pin in ("294617", "170845", "100200"):
+        check_pin(pin)
