@@ -27,8 +27,9 @@ from culture_week.festival.actions.setup import add_edition, add_event, add_gate
 from culture_week.festival.models import Area
 from culture_week.festival.queries import announcements_of, current_edition, event_facts
 from culture_week.festival.states import AnnouncementLevel, Category, Kind
-from culture_week.insights.actions import plan_export
+from culture_week.insights.actions.exports import plan_export
 from culture_week.insights.jobs import make_exports
+from culture_week.insights.models import ExportPlan
 from culture_week.insights.queries.plans import files_of
 from culture_week.insights.rules import Rhythm
 from culture_week.insights.states import ExportKind
@@ -255,6 +256,7 @@ def make_export(email: str) -> SimpleNamespace:
     code = f"P{next(_numbers):07d}"
     account_id = session.scalars(select(Account.id).where(Account.email == email)).one()
     edition = current_edition()
-    in_transaction(plan_export, code=code, edition_id=edition.id, account_id=account_id, **plan, by="test", now=now() - timedelta(days=2))
+    in_transaction(plan_export, code=code, edition_id=edition.id, account_id=account_id, **plan, by="test", now=now())
+    in_transaction(lambda: session.execute(update(ExportPlan).where(ExportPlan.code == code).values(next_at=now())))
     make_exports()
     return SimpleNamespace(code=code, file=files_of(account_id, edition.id, now())[0].name)

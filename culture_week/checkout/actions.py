@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from culture_week.checkout.line_kinds import LINE_KINDS
 from culture_week.checkout.models import LinkRequest, MassCancellation
 from culture_week.checkout.queries import OrderAnswer, answer_again, next_mass_cancellation, secret_of
-from culture_week.checkout.rules import PaidAlready
+from culture_week.checkout.rules import ContactErased, PaidAlready
 from culture_week.core import audit, idempotency
 from culture_week.core.codes import keyed_digest
 from culture_week.core.contact import Contact
@@ -198,7 +198,7 @@ def _undo_event(order: OrderFacts, event_id: int, by: str, now: datetime) -> Non
 
 
 def cancel_for_buyer(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
-    """Cancels an order in the buyer's place and tells them why. Raises as `cancel` does."""
+    """Cancels an order in the buyer's place and tells them why. Raises as `cancel` does, and `ContactErased`."""
     bought = _bought(order)
     _cancel(order, now)
     _tell(order, key=f"order-cancelled:{order.code}", template="checkout/order_cancelled", now=now, bought=bought, reason=reason)
@@ -206,14 +206,14 @@ def cancel_for_buyer(*, order: OrderFacts, reason: str, by: str, now: datetime) 
 
 
 def send_again(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
-    """Sends the buyer the order's link once more, the same one. Raises `NotPossibleNow` unless the order is confirmed."""
+    """Sends the buyer the order's link once more, the same one. Raises `NotPossibleNow` unless the order is confirmed, `ContactErased`."""
     _check_confirmed(order, "send_again")
     _send_link(order, now)
     audit.record_sealed(by=by, now=now, action="resend", subject=f"order:{order.code}", reason=reason)
 
 
 def change_link(*, order: OrderFacts, reason: str, by: str, now: datetime) -> None:
-    """Ends a link that fell into wrong hands with all codes behind it, and sends the buyer the new one. Raises `NotPossibleNow`."""
+    """Ends a link that fell into wrong hands with all codes behind it, and sends the buyer the new one. Raises as `send_again` does."""
     _check_confirmed(order, "change_link")
     renewed = sales.change_link(order=order)
     for line in lines_of(order.id):
@@ -241,6 +241,8 @@ def _bought(order: OrderFacts) -> list[dict[str, Any]]:
 
 
 def _tell(order: OrderFacts, *, key: str, template: str, now: datetime, **more: Any) -> None:
+    if not order.contact:
+        raise ContactErased()
     contact = Contact(order.channel, order.contact)
     context = {"order_code": order.code, "generation": order.generation, "name": order.buyer_name, **more}
     queue(key=key, contact=contact, language=order.language, template=template, context=context, now=now)

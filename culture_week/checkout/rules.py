@@ -42,6 +42,15 @@ class PaidAlready(Refusal):
         return gettext("Pemesanan ini berbayar. Uangnya harus dikembalikan lebih dulu.")
 
 
+class ContactErased(Refusal):
+    """Nobody knows any more whom to write to: the festival is long over."""
+
+    reason = "contact-erased"
+
+    def text(self) -> str:
+        return gettext("Kontak pemesan sudah dihapus sesuai masa simpan, jadi tidak ada yang bisa dikirimi.")
+
+
 class BadReason(Refusal):
     """Nobody would understand it, or it says where to click: the buyer is told it and the trail keeps it."""
 

@@ -13,7 +13,7 @@ from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, one_snapshot
 from culture_week.core.text import local_day
 from culture_week.insights import queries
-from culture_week.insights.erasing import take_night
+from culture_week.insights.actions.erasing import take_night
 from culture_week.insights.jobs import count_due, erase_all
 from culture_week.insights.rules import Kept
 

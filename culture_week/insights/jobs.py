@@ -10,8 +10,8 @@ from culture_week.core import audit
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, one_snapshot
 from culture_week.core.text import day_bounds, in_language, local_day, local_zone
-from culture_week.insights import actions
-from culture_week.insights.erasing import end_night, erase_batch, note_progress, take_night
+from culture_week.insights.actions import exports
+from culture_week.insights.actions.erasing import end_night, erase_batch, note_progress, take_night
 from culture_week.insights.queries import plans
 from culture_week.insights.queries.nights import night
 from culture_week.insights.rules import Kept
@@ -85,13 +85,13 @@ def _erase_in_vain(*, counted: dict[str, int], now: datetime) -> None:
 
 def make_exports() -> int:
     """Writes the files that are due and takes away those whose time is over; returns how many it wrote."""
-    in_transaction(actions.order_due_files, zone=local_zone(), now=utc_now())
+    in_transaction(exports.order_due_files, zone=local_zone(), now=utc_now())
     todo = plans.files_to_make()
     for file in todo:
         _make(file)
     for file in plans.expired_files(utc_now()):
         path_of(file).unlink(missing_ok=True)
-        in_transaction(actions.forget_file, file=file)
+        in_transaction(exports.forget_file, file=file)
     return len(todo)
 
 
@@ -108,4 +108,5 @@ def _make(file: plans.FileFacts) -> None:
         rows = write_export(out, file.plan.kind, file.plan.table_format, edition_id=file.plan.edition_id)
     draft.replace(path)
     link = f"{current_app.config['PUBLIC_BASE_URL']}{EXPORTS_PATH}"
-    in_transaction(actions.finish_file, file=file, rows=rows, link=link, now=utc_now())
+    if not in_transaction(exports.finish_file, file=file, rows=rows, link=link, now=utc_now()):
+        path.unlink()

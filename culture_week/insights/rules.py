@@ -21,6 +21,7 @@ class Kept(StrEnum):
     MESSAGES = "messages"
     WATCHES = "watches"
     LOG_INS = "log-ins"
+    LINKS = "links"
     KEYS = "keys"
 
 
@@ -68,6 +69,14 @@ RULES = (
         _("Baris di jejak: siapa masuk, kapan"),
         _("Keamanan sistem (UU 27/2022)"),
         Kept.LOG_INS,
+    ),
+    Rule(
+        _("Undangan dan tautan sekali pakai untuk masuk"),
+        _("berakhirnya"),
+        30,
+        _("Baris di jejak: siapa diundang siapa, kapan"),
+        _("Supaya dapat ditelusuri siapa memberi jalan masuk"),
+        Kept.LINKS,
     ),
     Rule(
         _("Kunci pengiriman ulang pemesanan"),

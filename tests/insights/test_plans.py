@@ -1,17 +1,23 @@
 """Planned exports: made once when due, told by mail without what is in them, open to their own account alone, gone after a week."""
 
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from culture_week.accounts.actions import grant_role
 from culture_week.accounts.models import Grant
 from culture_week.accounts.states import Role
 from culture_week.core.database import in_transaction, session
+from culture_week.insights import jobs
+from culture_week.insights.actions import exports
 from culture_week.insights.jobs import make_exports, path_of
 from culture_week.insights.models import ExportFile, ExportPlan
 from culture_week.insights.queries.plans import files_to_make
 from culture_week.messages.models import Message
+from culture_week.messages.states import MessageState
+from tests.accounts.people import account_id_of
 from tests.factories import book, make_account, make_export, make_festival, now
 from tests.journeys.test_staff import log_in, token_on
 
@@ -77,6 +83,32 @@ def test_who_loses_the_right_gets_nothing_more(app, festival):
     in_transaction(lambda: session.execute(update(Grant).where(Grant.role == Role.ORGANIZER).values(role=Role.GATE)))
     assert make_exports() == 0 and files_to_make() == []
     assert session.scalar(select(ExportPlan.ended_at)) is not None
+
+
+def test_a20_a_plan_ends_with_the_right_and_does_not_come_back_with_it(app, festival):
+    """A20: whoever is let go and taken on again plans anew; what was not sent by then never is."""
+    staff = person(app, festival)
+    made = make_export(staff.email)
+    held = update(Grant).where(Grant.role == Role.ORGANIZER)
+    in_transaction(lambda: session.execute(held.values(revoked_at=now(), revoked_by="test")))
+    in_transaction(grant_role, account_id=account_id_of(staff.email), role=Role.ADMIN, by="test", now=now())
+    assert make_exports() == 0
+    assert session.execute(select(ExportPlan.code, ExportPlan.ended_at.is_(None))).all() == [(made.code, False)]
+    states = session.scalars(select(Message.state).where(Message.template == "insights/export_ready")).all()
+    assert states == [MessageState.DROPPED]
+
+
+def test_a20_a_right_lost_while_a_file_is_made_leaves_none(app, festival):
+    """A20: it is asked again when the file is there."""
+    staff = person(app, festival)
+    make_export(staff.email)
+    in_transaction(lambda: session.execute(update(ExportPlan).values(next_at=now())))
+    in_transaction(exports.order_due_files, zone=ZoneInfo("Asia/Jakarta"), now=now())
+    (file,) = files_to_make()
+    in_transaction(lambda: session.execute(update(Grant).values(revoked_at=now(), revoked_by="test")))
+    jobs._make(file)
+    assert not path_of(file).exists() and files_to_make() == []
+    assert session.scalar(select(func.count()).where(Message.template == "insights/export_ready")) == 1  # the first one's
 
 
 def test_a_file_is_gone_after_its_week_and_a_lost_one_is_said_to_be(app, festival):

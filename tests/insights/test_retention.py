@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from culture_week.accounts.actions import create_account
+from culture_week.accounts.actions.links import offer_email_change
 from culture_week.accounts.actions.log_ins import start_log_in
-from culture_week.accounts.models import LogIn
+from culture_week.accounts.models import Invitation, LogIn, OneTimeLink
 from culture_week.accounts.states import Role
 from culture_week.core.clock import utc_now
 from culture_week.core.contact import Channel
@@ -15,17 +16,20 @@ from culture_week.core.database import in_transaction, session
 from culture_week.core.idempotency import IdempotencyKey
 from culture_week.core.text import day_bounds, local_day
 from culture_week.festival.models import Edition, Event
-from culture_week.insights import erasing, jobs
-from culture_week.insights.erasing import LEASE, take_night
+from culture_week.insights import jobs
+from culture_week.insights.actions import erasing
+from culture_week.insights.actions.erasing import LEASE, take_night
 from culture_week.insights.models import RetentionNight
 from culture_week.insights.queries import broken_invariants
 from culture_week.insights.rules import CONTACTS_KEPT, DAYS, RULES, Kept
 from culture_week.messages.models import Message
 from culture_week.messages.states import MessageState
 from culture_week.programme.models import Watch
-from culture_week.sales.models import AllowanceUse, Order, OrderLine
-from tests.factories import PASSWORD, book, make_account, make_festival, statements
-from tests.journeys.test_staff import log_in
+from culture_week.sales.models import AllowanceUse, Offer, Order, OrderLine
+from culture_week.ticketing.models import TicketType
+from tests.accounts.people import account_id_of, make_invitation
+from tests.factories import PASSWORD, book, make_account, make_event, make_festival, statements
+from tests.journeys.test_staff import log_in, token_on
 
 DAY = timedelta(days=1)
 
@@ -114,6 +118,40 @@ def test_log_ins_keys_and_watches_go(old_and_new):
     assert session.scalar(select(func.count()).select_from(Watch)) == 1
 
 
+def test_links_and_invitations_go_with_the_contacts_in_them(app):
+    """What is over for less than a month, or works still, stays."""
+    email = make_account(Role.GATE)
+    for over_for in (31 * DAY, 29 * DAY):
+        make_invitation(contact="budi@contoh.id")
+        in_transaction(offer_email_change, account_id=account_id_of(email), email="x@contoh.id", language="id", by="test", now=utc_now())
+        for table in (Invitation, OneTimeLink):
+            working = update(table).where(table.expires_at > utc_now()).values(expires_at=utc_now() - over_for)
+            in_transaction(session.execute, statement=working)
+    make_invitation()
+    assert erase(local_day(utc_now())) == {Kept.LINKS: 3}
+    assert session.scalar(select(func.count()).select_from(Invitation)) == 2
+    assert session.scalar(select(func.count()).select_from(OneTimeLink)) == 2
+
+
+def test_an_order_is_as_old_as_the_newest_thing_it_is_for(app, client):
+    """Of two festivals the later one counts, and what is no ticket is over when its sale has closed."""
+    old, new = make_festival(), make_festival()
+    both, no_ticket = (book(client, old.event.offer).json["code"] for _ in range(2))
+    end_on(old, local_day(utc_now()) - 60 * DAY)
+    lines = {code: select(OrderLine.id).join(Order).where(Order.code == code).scalar_subquery() for code in (both, no_ticket)}
+    offer_of_new = select(Offer.id).where(Offer.code == new.event.offer).scalar_subquery()
+    other = make_event(old.edition, old.venue).offer
+    in_transaction(session.execute, statement=update(OrderLine).where(OrderLine.id == lines[both]).values(offer_id=offer_of_new))
+    offer = select(Offer.id).where(Offer.code == other).scalar_subquery()
+    in_transaction(session.execute, statement=update(OrderLine).where(OrderLine.id == lines[no_ticket]).values(offer_id=offer))
+    in_transaction(session.execute, statement=delete(TicketType).where(TicketType.offer_id == offer))
+    assert erase(local_day(utc_now())) == {}
+    closed = {"sale_opens_at": utc_now() - 90 * DAY, "sale_closes_at": utc_now() - CONTACTS_KEPT - DAY}
+    in_transaction(session.execute, statement=update(Offer).where(Offer.code == other).values(closed))
+    assert erase(local_day(utc_now())) == {Kept.BUYERS: 1}
+    assert session.scalars(select(Order.code).where(Order.contact == "")).all() == [no_ticket]
+
+
 def watch(*, event_id):
     session.add(
         Watch(
@@ -189,3 +227,22 @@ def test_an_erased_order_is_still_shown_to_staff_and_holder(app, client):
     erase(local_day(utc_now()))
     session.remove()
     assert client.get(f"/pesanan/{order['code']}/{order['secret']}").status_code == 200
+
+
+def test_nothing_is_sent_to_who_was_erased(app, client):
+    """Staff are told why, and no message without an address is written."""
+    festival = make_festival()
+    code, staff = book(client, festival.event.offer).json["code"], app.test_client()
+    end_on(festival, local_day(utc_now()) - 60 * DAY)
+    erase(local_day(utc_now()))
+    log_in(staff, make_account(Role.ORGANIZER))
+    path = f"/staff/pemesanan/{code}"
+    page = staff.get(path).text
+    assert "sudah dihapus sesuai masa simpan" in page and f"{path}/kirim-ulang" not in page
+    before = session.scalar(select(func.count()).select_from(Message))
+    for deed, name in (("kirim-ulang", "send_again"), ("ganti-tautan", "change_link"), ("batal", "cancel")):
+        answer = staff.post(f"{path}/{deed}", data={"csrf_token": token_on(staff, "/staff"), f"{name}-reason": "Surat tidak sampai"})
+        assert answer.status_code == 409 and "tidak ada yang bisa dikirimi" in answer.text
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Message)) == before
+    assert session.execute(select(Order.state, Order.generation)).all() == [("confirmed", 1)]

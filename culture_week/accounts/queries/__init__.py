@@ -112,6 +112,15 @@ def grants_in_force() -> dict[int, list[GrantFacts]]:
     return grants
 
 
+def grants_by_holder(account_ids: set[int]) -> dict[int, list[tuple[datetime, GrantFacts]]]:
+    """The grants that hold, each with when it was given."""
+    columns = (Grant.account_id, Grant.granted_at, Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
+    found: dict[int, list[tuple[datetime, GrantFacts]]] = defaultdict(list)
+    for row in session.execute(select(*columns).where(Grant.account_id.in_(account_ids), Grant.revoked_at.is_(None))):
+        found[row[0]].append((row[1], GrantFacts(*row[2:])))
+    return found
+
+
 def has_factor(account_id: int) -> bool:
     """Whether the account has a second factor."""
     return bool(session.scalar(select(has_second_factor()).where(Account.id == account_id)))
@@ -217,15 +226,13 @@ def devices_offered_by(account_code: str) -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True)
 class RecipientAccount:
-    """Who is written to, and what they may do by now."""
+    """Who is written to."""
 
     email: str
     name: str
-    grants: tuple[GrantFacts, ...]
 
 
 def recipient_account(account_id: int) -> RecipientAccount | None:
     """An account to write to; None where it is gone or has no address."""
     row = session.execute(select(Account.email, Account.name).where(Account.id == account_id)).one_or_none()
-    grants = tuple(grant for _id, grant in grants_of(account_id))
-    return RecipientAccount(row[0], row[1], grants) if row and row[0] else None
+    return RecipientAccount(row[0], row[1]) if row and row[0] else None

@@ -109,7 +109,8 @@ def _order_page(shown: OrderOnShow, forms: dict[str, ReasonForm] | None = None, 
     told = shown.order
     history = audit_of(f"order:{told.code}")
     any_used = any(ticket.status is TicketStatus.USED for ticket in shown.tickets)
-    changes = may_somewhere(current_user.grants, "orders.change", edition.id if (edition := desk_edition()) else None)
+    reachable = bool(told.contact)
+    changes = reachable and may_somewhere(current_user.grants, "orders.change", edition.id if (edition := desk_edition()) else None)
     return render_template(
         "checkout/booking.html",
         order=told,
@@ -130,6 +131,7 @@ def _order_page(shown: OrderOnShow, forms: dict[str, ReasonForm] | None = None, 
         may_cancel=changes and may_cancel(told.state, any_used),
         may_send=changes and told.state is OrderState.CONFIRMED,
         any_used=any_used,
+        reachable=reachable,
     )
 
 

@@ -25,6 +25,7 @@ class PlanFacts:
     weekday: int | None
     hour: int
     next_at: datetime
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ _PLAN = (
     ExportPlan.weekday,
     ExportPlan.hour,
     ExportPlan.next_at,
+    ExportPlan.made_at,
 )
 _FILE = (ExportFile.id, ExportFile.name, ExportFile.rows, ExportFile.due_at, ExportFile.ready_at, ExportFile.expires_at)
 
@@ -57,13 +59,17 @@ _FILE = (ExportFile.id, ExportFile.name, ExportFile.rows, ExportFile.due_at, Exp
 def plans_of(account_id: int, edition_id: int) -> list[PlanFacts]:
     """What an account gets regularly of an edition, the next first."""
     query = select(*_PLAN).where(ExportPlan.account_id == account_id, ExportPlan.edition_id == edition_id, ExportPlan.ended_at.is_(None))
-    return [PlanFacts(*row) for row in session.execute(query.order_by(ExportPlan.next_at, ExportPlan.id))]
+    return _as_plans(query.order_by(ExportPlan.next_at, ExportPlan.id))
 
 
-def due_plans(now: datetime) -> list[PlanFacts]:
-    """Plans whose time has come."""
-    query = select(*_PLAN).where(ExportPlan.next_at <= now, ExportPlan.ended_at.is_(None)).order_by(ExportPlan.id)
-    return [PlanFacts(*row) for row in session.execute(query.with_for_update(skip_locked=True))]
+def living_plans() -> list[PlanFacts]:
+    """Plans that have not ended, kept from every other worker until the transaction ends."""
+    query = select(*_PLAN).where(ExportPlan.ended_at.is_(None)).order_by(ExportPlan.id)
+    return _as_plans(query.with_for_update(skip_locked=True))
+
+
+def _as_plans(query: Any) -> list[PlanFacts]:
+    return [PlanFacts(*row) for row in session.execute(query)]
 
 
 def _files(*conditions: Any) -> list[FileFacts]:

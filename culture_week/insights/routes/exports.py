@@ -15,7 +15,7 @@ from culture_week.core.spreadsheet.exporting import MIME_TYPES, TableFormat
 from culture_week.core.text import local_day, local_zone
 from culture_week.festival.desk import desk_edition
 from culture_week.festival.queries import CurrentEdition
-from culture_week.insights import actions
+from culture_week.insights.actions import exports as actions
 from culture_week.insights.forms import ExportForm, PlanForm
 from culture_week.insights.jobs import path_of
 from culture_week.insights.queries import plans

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from culture_week.accounts.actions.forgetting import forget_log_ins
+from culture_week.accounts.actions.forgetting import forget_links, forget_log_ins
 from culture_week.core import audit
 from culture_week.core.database import insert, session
 from culture_week.core.idempotency import forget_keys
 from culture_week.insights.models import RetentionNight
-from culture_week.insights.rules import CONTACTS_KEPT, DAYS, Kept
+from culture_week.insights.rules import DAYS, Kept
 from culture_week.messages.actions import forget_recipients
 from culture_week.programme.actions.forgetting import forget_watches
 from culture_week.sales.actions.forgetting import forget_buyers
@@ -31,8 +31,9 @@ def erase_batch(*, kept: Kept, after: int, today: date, now: datetime) -> Batch:
     return _ERASERS[kept](after, today, now - timedelta(days=DAYS[kept]))
 
 
-def _buyers(after: int, today: date, _before: datetime) -> Batch:
-    ids = orders_to_forget(ended_before=today - CONTACTS_KEPT, after=after, limit=AT_ONCE)
+def _buyers(after: int, today: date, before: datetime) -> Batch:
+    ended_before = today - timedelta(days=DAYS[Kept.BUYERS])
+    ids = orders_to_forget(ended_before=ended_before, closed_before=before, after=after, limit=AT_ONCE)
     return (ids[-1], forget_buyers(order_ids=ids)) if ids else (None, 0)
 
 
@@ -56,6 +57,7 @@ _ERASERS: dict[Kept, Callable[[int, date, datetime], Batch]] = {
     Kept.MESSAGES: _messages,
     Kept.WATCHES: _deleting(forget_watches),
     Kept.LOG_INS: _deleting(forget_log_ins),
+    Kept.LINKS: _deleting(forget_links),
     Kept.KEYS: _deleting(forget_keys),
 }
 
