@@ -60,7 +60,7 @@ def test_a_guest_comes_in_by_the_qr_that_staff_hand_over(browser, live_site, sig
         expect(guest.get_by_text(f"Selamat datang, {name}")).to_be_visible()
         guest.get_by_label("PIN").fill("123456")
         guest.get_by_role("button", name="Simpan dan masuk").click()
-        expect(guest.get_by_text("PIN harus 6 angka, jangan berurutan").first).to_be_visible()
+        expect(guest.get_by_text("PIN harus 6 angka, jangan yang berurutan").first).to_be_visible()
         guest.get_by_label("PIN").fill(PIN)
         guest.get_by_role("button", name="Simpan dan masuk").click()
         expect(guest).to_have_url(re.compile(f"{home}$"))
