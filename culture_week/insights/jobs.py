@@ -9,6 +9,7 @@ from flask import current_app
 from culture_week.core import audit
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction, one_snapshot
+from culture_week.core.log import logger
 from culture_week.core.text import day_bounds, in_language, local_day, local_zone
 from culture_week.insights.actions import exports
 from culture_week.insights.actions.erasing import end_night, erase_batch, note_progress, take_night
@@ -86,13 +87,20 @@ def _erase_in_vain(*, counted: dict[str, int], now: datetime) -> None:
 def make_exports() -> int:
     """Writes the files that are due and takes away those whose time is over; returns how many it wrote."""
     in_transaction(exports.order_due_files, zone=local_zone(), now=utc_now())
-    todo = plans.files_to_make()
-    for file in todo:
-        _make(file)
     for file in plans.expired_files(utc_now()):
         path_of(file).unlink(missing_ok=True)
         in_transaction(exports.forget_file, file=file)
-    return len(todo)
+    return sum(_is_made(file) for file in plans.files_to_make())
+
+
+def _is_made(file: plans.FileFacts) -> bool:
+    """One that cannot be made holds up no other; it is tried again the next minute."""
+    try:
+        _make(file)
+    except Exception:
+        logger.exception("export not made", plan=file.plan.code)
+        return False
+    return True
 
 
 def path_of(file: plans.FileFacts) -> Path:

@@ -111,6 +111,30 @@ def test_a20_a_right_lost_while_a_file_is_made_leaves_none(app, festival):
     assert session.scalar(select(func.count()).where(Message.template == "insights/export_ready")) == 1  # the first one's
 
 
+def test_a_plan_that_is_ended_while_a_file_is_made_leaves_none(app, festival):
+    staff = person(app, festival)
+    post(staff, "terjadwal", planned="orders", planned_format="csv", weekday="", hour="6")
+    in_transaction(lambda: session.execute(update(ExportPlan).values(next_at=now())))
+    in_transaction(exports.order_due_files, zone=ZoneInfo("Asia/Jakarta"), now=now())
+    (file,) = files_to_make()
+    in_transaction(exports.end_plan, plan=file.plan, by="test", now=now())
+    jobs._make(file)
+    assert not path_of(file).exists()
+
+
+def test_a_file_that_cannot_be_made_holds_up_no_other(app, festival):
+    for _ in range(2):
+        post(person(app, festival), "terjadwal", planned="orders", planned_format="csv", weekday="", hour="6")
+    in_transaction(lambda: session.execute(update(ExportPlan).values(next_at=now())))
+    in_transaction(exports.order_due_files, zone=ZoneInfo("Asia/Jakarta"), now=now())
+    first, second = files_to_make()
+    draft = path_of(first).with_suffix(".part")
+    draft.mkdir(parents=True)  # where it should be written nothing can be
+    assert make_exports() == 1 and path_of(second).exists()
+    draft.rmdir()
+    assert make_exports() == 1 and path_of(first).exists()
+
+
 def test_a_file_is_gone_after_its_week_and_a_lost_one_is_said_to_be(app, festival):
     staff = person(app, festival)
     made = make_export(staff.email)

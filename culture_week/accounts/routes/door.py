@@ -20,6 +20,7 @@ from culture_week.accounts.rules import (
     device_name,
     home_of,
     is_guest,
+    is_proof_fresh,
     log_in_ends_at,
     may,
     may_somewhere,
@@ -183,6 +184,8 @@ def same_time_always() -> Iterator[None]:
     time.sleep(max(0.0, SAME_TIME_S - (time.monotonic() - began)))
 
 
-def prove_first() -> Any:
-    """To the page that asks for the password again, and from there back."""
-    return redirect(url_for("own_account.prove", next=request.path), 303)
+def proof_first(back: str | None = None) -> Any:
+    """To the page that asks for the password again, and from there `back` or here; None where it was shown a moment ago."""
+    if is_proof_fresh(current_user.proved_at, utc_now()):
+        return None
+    return redirect(url_for("own_account.prove", next=back or request.path), 303)

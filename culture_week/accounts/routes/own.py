@@ -10,9 +10,9 @@ from culture_week.accounts.actions import factors, links, log_ins, people
 from culture_week.accounts.forms import ChangePasswordForm, EmailForm, NameForm, PasskeyForm, PasswordForm, TotpForm
 from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, options_for_new, read_new
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes.door import lacks_second_factor, prove_first, safe_path
+from culture_week.accounts.routes.door import lacks_second_factor, proof_first, safe_path
 from culture_week.accounts.routes.staff import may_send, opened_link
-from culture_week.accounts.rules import OWN, SHORTEST_PASSWORD, ContactTaken, is_proof_fresh
+from culture_week.accounts.rules import OWN, SHORTEST_PASSWORD, ContactTaken
 from culture_week.accounts.states import Purpose
 from culture_week.accounts.totp import address_for_app, new_secret, step_of
 from culture_week.accounts.words import ROLES
@@ -100,8 +100,8 @@ def change_password() -> Any:
 def change_email() -> Any:
     """Another address, once the old and the new one have both agreed."""
     form = EmailForm()
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
+    if asked := proof_first("/staff/saya"):
+        return asked
     try:
         email = read_email(form.email.data or "").value if form.validate() else None
     except BadContact as refusal:
@@ -162,8 +162,8 @@ def second_factor_first() -> str:
 @limited("LIMIT_SECOND_FACTOR", by=_signed_in_account, scope="new-totp")
 def set_up_totp() -> Any:
     """A QR for the authenticator app, and its first code."""
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return prove_first()
+    if asked := proof_first():
+        return asked
     form = TotpForm()
     sealed = form.sealed.data if form.is_submitted() else seal_as_text(NEW_TOTP, current_user.code, new_secret())
     secret = unseal_text(NEW_TOTP, current_user.code, sealed or "")
@@ -191,8 +191,8 @@ def _set_up(*, secret: str, step: int, language: str) -> list[str]:
 @requires(OWN)
 def remove_totp() -> Any:
     """The app is taken away."""
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
+    if asked := proof_first("/staff/saya"):
+        return asked
     in_transaction(factors.remove_totp, language=current_language(), **_by())
     return redirect(url_for("own_account.home", baru="pengaman"), 303)
 
@@ -201,8 +201,8 @@ def remove_totp() -> Any:
 @requires(OWN)
 def recovery_codes() -> Any:
     """Ten new codes, shown once."""
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
+    if asked := proof_first("/staff/saya"):
+        return asked
     codes = in_transaction(factors.new_recovery_codes, **_by())
     return render_template("accounts/recovery_codes.html", codes=codes, form=TextForm())
 
@@ -211,8 +211,8 @@ def recovery_codes() -> Any:
 @requires(OWN)
 def add_passkey() -> Any:
     """A passkey of this device or of a security key."""
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return prove_first()
+    if asked := proof_first():
+        return asked
     form = PasskeyForm()
     if form.validate_on_submit():
         try:
@@ -245,8 +245,8 @@ def _add_passkey(*, made: NewPasskey, name: str, language: str) -> list[str] | N
 @requires(OWN)
 def remove_passkey(passkey_code: str) -> Any:
     """A passkey opens nothing any more."""
-    if not is_proof_fresh(current_user.proved_at, utc_now()):
-        return redirect(url_for("own_account.prove", next="/staff/saya"), 303)
+    if asked := proof_first("/staff/saya"):
+        return asked
     in_transaction(factors.remove_passkey, code=passkey_code, language=current_language(), **_by())
     return redirect(url_for("own_account.home", baru="pengaman"), 303)
 

@@ -114,18 +114,20 @@ class AnnouncementFacts:
     shown_until: datetime
 
 
+_EDITION = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on)
+
+
 @remembered
 def current_edition() -> CurrentEdition | None:
     """Of the published editions, the one that begins last."""
-    query = select(Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on).where(Edition.published_at.is_not(None))
+    query = select(*_EDITION).where(Edition.published_at.is_not(None))
     row = session.execute(query.order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).one_or_none()
     return CurrentEdition(*row) if row else None
 
 
 def edition_by_code(code: str) -> CurrentEdition | None:
     """An edition, published or not."""
-    columns = (Edition.id, Edition.code, Edition.name, Edition.starts_on, Edition.ends_on)
-    row = session.execute(select(*columns).where(Edition.code == code)).one_or_none()
+    row = session.execute(select(*_EDITION).where(Edition.code == code)).one_or_none()
     return CurrentEdition(*row) if row else None
 
 

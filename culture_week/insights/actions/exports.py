@@ -83,14 +83,14 @@ def _end_lost(plans: Sequence[PlanFacts], now: datetime) -> list[PlanFacts]:
 def finish_file(*, file: FileFacts, rows: int, link: str, now: datetime) -> bool:
     """The file is there: its account is told where, not what is in it. Done once, however often it was made.
 
-    False where the account may have it no more.
+    False where the account may have it no more, or its plan was ended meanwhile.
     """
     account = recipient_account(file.plan.account_id)
     if account is None or not _end_lost([file.plan], now):
         return False
     here = update(ExportFile).where(ExportFile.id == file.id, ExportFile.ready_at.is_(None))
     if session.execute(here.values(ready_at=now, rows=rows).returning(ExportFile.id)).scalar() is None:
-        return True
+        return session.scalar(select(ExportFile.id).where(ExportFile.id == file.id)) is not None
     context = {"name": account.name, "kind": file.plan.kind.value, "rows": rows, "link": link, "until": file.expires_at.isoformat()}
     contact = Contact(Channel.EMAIL, account.email)
     queue(key=_ready_key(file.id), contact=contact, language="id", template="insights/export_ready", context=context, now=now)

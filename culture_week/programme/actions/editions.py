@@ -50,7 +50,10 @@ def publish_edition(*, edition: Edition, published: bool, same_roles: bool, give
 
 
 def give_same_roles(*, source_id: int, target_id: int, giver_id: int | None, by: str, now: datetime) -> int:
-    """Who has a role in one edition and none in another gets the same there, as far as the giver may; returns how many roles."""
+    """Who has a role in one edition and none in another gets the same there, as far as the giver may; returns how many roles.
+
+    Without a giver it is a command, which may give every role.
+    """
     grants = grants_in_force()
     own = grants.get(giver_id, []) if giver_id else [GrantFacts(Role.ADMIN)]
     given = 0
