@@ -179,6 +179,11 @@ def test_english_is_complete():
     assert [words for words in known if re.search(r"\b[Pp]esanan", words)] == []
 
 
+def test_every_token_that_styles_use_is_there():
+    styles = "".join(path.read_text() for path in (PROJECT / "static/css").glob("*.css"))
+    assert set(re.findall(r"var\((--[\w-]+)", styles)) - set(re.findall(r"(--[\w-]+)\s*:", styles)) == set()
+
+
 @pytest.mark.parametrize("path", sorted((PROJECT / "culture_week").rglob("*.py")), ids=lambda path: path.relative_to(PROJECT).as_posix())
 def test_each_file_says_what_it_is_for_and_is_not_long(path: Path):
     text = path.read_text()
