@@ -24,7 +24,7 @@ SHEET = PROJECT / "docs" / "pictures" / "contact-sheet.webp"
 SIZES = {360: 740, 768: 1024, 1440: 900}
 SCHEMES = ("light", "dark")
 LONGEST = 4000  # pixels of a page that are taken
-# A row of the sheet: a page's name, then these.
+# Of each page: its name, then these.
 SHOWN = tuple(product(("id",), SCHEMES, SIZES)) + (("en", "light", 360),)
 HEIGHT, GAP, NAME = 150, 8, 190
 LARGEST_SHEET = 1_500_000
@@ -103,13 +103,15 @@ def as_image(path: Path) -> str:
 
 
 def write_sheet(names: list[str]) -> None:
-    """What fits of each page into the height of a screen, in rows; coarser until it is small enough to keep."""
+    """What fits of each page into the height of a screen, in rows of two pages; coarser until it is small enough to keep."""
     font = ImageFont.load_default(13)
     widths = [round(HEIGHT * width / SIZES[width]) for _language, _scheme, width in SHOWN]
-    sheet = Image.new("RGB", (NAME + sum(widths) + GAP * len(SHOWN), len(names) * (HEIGHT + GAP)), "#ddd")
-    for row, name in enumerate(names):
-        left, top = NAME, row * (HEIGHT + GAP)
-        ImageDraw.Draw(sheet).text((6, top + 6), name, "#241815", font)
+    across, rows = NAME + sum(widths) + GAP * len(SHOWN), (len(names) + 1) // 2  # a WebP has 16,383 pixels at most
+    sheet = Image.new("RGB", (2 * across, rows * (HEIGHT + GAP)), "#ddd")
+    for number, name in enumerate(names):
+        left, top = number // rows * across, number % rows * (HEIGHT + GAP)
+        ImageDraw.Draw(sheet).text((left + 6, top + 6), name, "#241815", font)
+        left += NAME
         for look, width in zip(SHOWN, widths, strict=True):
             picture = Image.open(path_of(name, *look))
             screen = Image.new("RGB", (look[2], SIZES[look[2]]), "#ddd")
