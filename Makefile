@@ -21,7 +21,7 @@ check: .venv/dev
 test: .venv/dev
 	@sh tests/run.sh
 
-# kill -9 fifty times of each kind, races, and 200,000 made-up requests: about an hour and a half.
+# kill -9 fifty times of each kind, races, and 200,000 made-up requests: about an hour.
 soak: .venv/dev
 	@sh tests/soak.sh
 

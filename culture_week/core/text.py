@@ -20,6 +20,8 @@ from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel import gettext as gettext
 from flask_babel import lazy_gettext as lazy_gettext
 from flask_babel import ngettext as ngettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 LANGUAGES = ("id", "en")
 ZONE_LETTERS = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -57,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = LanguageInPath(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.filters.update(
         text=in_reader_language,
+        number=number,
         rupiah=rupiah,
         clock=clock_time,
         day=day,
@@ -69,17 +72,25 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"language": current_language()})
 
 
-def _template_gettext(words: str) -> str:
-    return words if current_language() == LANGUAGES[0] else get_translations().ugettext(words)
+def _is_indonesian(context: Context) -> bool:
+    # A page knows its language; asking for it anew takes longer than the rest of a text. Macros' files have no context.
+    return (context.get("language") or current_language()) == LANGUAGES[0]
 
 
-def _template_pgettext(context: str, words: str) -> str:
+@pass_context
+def _template_gettext(context: Context, words: str) -> str:
+    return words if _is_indonesian(context) else get_translations().ugettext(words)
+
+
+@pass_context
+def _template_pgettext(context: Context, meaning: str, words: str) -> str:
     """The same words for another thing, which English calls otherwise."""
-    return words if current_language() == LANGUAGES[0] else str(get_translations().upgettext(context, words))
+    return words if _is_indonesian(context) else str(get_translations().upgettext(meaning, words))
 
 
-def _template_ngettext(one: str, many: str, n: int) -> str:
-    if current_language() == LANGUAGES[0]:
+@pass_context
+def _template_ngettext(context: Context, one: str, many: str, n: int) -> str:
+    if _is_indonesian(context):
         return one if n == 1 else many
     return get_translations().ungettext(one, many, n)
 
@@ -148,6 +159,12 @@ def day_bounds(on: date) -> tuple[datetime, datetime]:
 def at_local(on: date, at: time) -> datetime:
     """The instant at which the city's clocks show this."""
     return datetime.combine(on, at, local_zone()).astimezone(UTC)
+
+
+def number(count: int) -> str:
+    """`1.250` in Indonesian, `1,250` in English."""
+    grouped = f"{count:,}"
+    return grouped if current_language() == "en" else grouped.replace(",", ".")
 
 
 def rupiah(amount: int) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, render_template, url_for
 from culture_week.core.access import public
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
-from culture_week.core.text import current_language, in_reader_language, local_day, moment
+from culture_week.core.text import in_reader_language, local_day, moment
 from culture_week.festival.queries import CurrentEdition, current_edition
 from culture_week.programme.cards import as_linked, by_venue, day_tabs, draw_grid, events_on, lasts_for_days, next_events
 from culture_week.ticketing import cards
@@ -114,7 +114,6 @@ def event_page(edition: CurrentEdition, found: queries.ListedEvent, now: datetim
         picture_url=picture_url,
         linked=as_linked(found, now, url=url, picture_url=picture_url, organizer=in_reader_language(edition.name)),
         nearby=_nearby(edition, found, page, now),
-        language=current_language(),
     )
 
 
