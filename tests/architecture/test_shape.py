@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from babel.messages.pofile import read_po
 from flask_migrate import downgrade, upgrade
+from jinja2 import meta, nodes
 from sqlalchemy import create_engine, inspect, text
 
 from config import PROJECT
@@ -70,6 +71,15 @@ def test_every_template_is_rendered_by_a_view():
             assert f'"{name}"' in code, name
     for path in (templates / "messages").rglob("*.txt"):
         assert f'"{path.relative_to(templates / "messages").with_suffix("").as_posix()}"' in code
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "templates" / "parts").glob("*.html")), ids=lambda path: path.stem)
+def test_macros_stand_without_the_page_that_uses_them(app, path: Path):
+    """A file of macros is compiled once for all pages: it can ask no page for a value, and texts at its top stay in one language."""
+    tree = app.jinja_env.parse(path.read_text())
+    unknown = meta.find_undeclared_variables(tree) - set(app.jinja_env.globals)
+    assert {name for name in unknown if not name.startswith("_")} == set()
+    assert [node for node in tree.body if isinstance(node, nodes.Assign) and list(node.find_all(nodes.Call))] == []
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
