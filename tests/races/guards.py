@@ -28,6 +28,10 @@ TICKET_WAS_NEVER_USED = Guard(r"ticket\.entries = \S+", ALWAYS)
 EVENT_IS_AS_SEEN = Guard(r"event\.revision = \S+", ALWAYS)
 LINK_IS_OPEN = Guard(r"one_time_link\.used_at IS NULL AND one_time_link\.withdrawn_at IS NULL", ALWAYS)
 NOBODY_HAS_ACCEPTED = Guard(r"invitation\.accepted_at IS NULL", ALWAYS)
+ENROLMENT_IS_OPEN = Guard(r"device\.enrolment_digest = \S+ AND device\.enrolled_at IS NULL", ALWAYS)
+APP_CODE_IS_UNUSED = Guard(r"account\.totp_step IS NULL", ALWAYS)
+RECOVERY_CODE_IS_UNUSED = Guard(r"recovery_code\.used_at IS NULL", ALWAYS)
+PASSKEY_ANSWER_IS_UNUSED = Guard(r"passkey\.used_at IS NULL", ALWAYS)
 ONE_RESULT_A_KEY = Guard(r"(?<=\)) ON CONFLICT DO NOTHING(?= RETURNING \S*key_digest\b)", "")
 # A control has no BEGIN at all. Under a deferred one SQLite refuses the write of whoever read before somebody else
 # wrote, and in_transaction starts over; without it each statement sees what is committed, as on PostgreSQL.

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from culture_week.accounts.actions.log_ins import end_log_ins_of
 from culture_week.accounts.actions.people import change_email, change_password, choose_pin, verify_contact
-from culture_week.accounts.models import OneTimeLink
+from culture_week.accounts.models import Account, OneTimeLink
 from culture_week.accounts.queries import account_code, email_of
 from culture_week.accounts.rules import EMAIL_CHANGE_LASTS, MAILED_LINK_LASTS, MOST_DIGIT_MISSES, PIN_LINK_LASTS, RESET_LASTS, LinkOver
 from culture_week.accounts.states import Purpose
@@ -117,6 +117,8 @@ def confirm_email(*, code: str, purpose: Purpose, language: str, now: datetime) 
     """One of both addresses agrees; whether both have, so that the new one counts. Raises `LinkOver`, `ContactTaken`."""
     account_id, email = _use(code, purpose, now)
     assert email is not None
+    # Of two who agree at once the second waits here, and then sees that the first has.
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
     other = {Purpose.CONFIRM_OLD_EMAIL: Purpose.CONFIRM_NEW_EMAIL, Purpose.CONFIRM_NEW_EMAIL: Purpose.CONFIRM_OLD_EMAIL}[purpose]
     agreed = select(OneTimeLink.id).where(
         OneTimeLink.account_id == account_id,
