@@ -135,6 +135,7 @@ class Config:
             "MAX_FORM_MEMORY_SIZE": 200_000,
             "MAX_FORM_PARTS": 200,
             "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_I18N_ENABLED": False,  # WTForms has no Indonesian: every message is ours, and it need not look for files in each request
             "BABEL_DEFAULT_LOCALE": "id",
             "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
             "RATELIMIT_STORAGE_URI": self.LIMITS_URL or "swept-memory://",
