@@ -1,11 +1,13 @@
-// Hearts on events. Which ones are chosen stays on this phone: { CODE: the revision that was last seen }.
+// Hearts on events. Which ones are chosen stays on this phone: { edition: its code, events: { CODE: the revision that was last seen } }.
 const KEY = "favourites";
 const MOST = 100;
 
+// Another year's E02 is another event: a list of an edition that is over is none. A page of no edition, an error's, takes what is kept.
 function read() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
+    const { edition, events } = JSON.parse(localStorage.getItem(KEY));
+    const isOurs = edition === (link.dataset.edition ??= edition);
+    return isOurs && events && typeof events === "object" && !Array.isArray(events) ? events : {};
   } catch {
     return {};
   }
@@ -13,14 +15,17 @@ function read() {
 
 function write(kept) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    localStorage.setItem(KEY, JSON.stringify({ edition: link.dataset.edition, events: kept }));
   } catch {
     // A browser that keeps nothing: the heart stays for this page only.
   }
   paint(kept);
 }
 
-const address = (kept) => `${link.pathname}${Object.keys(kept).length ? `?acara=${Object.keys(kept).join(",")}` : ""}`;
+function address(kept) {
+  const codes = Object.keys(kept).join(",");
+  return codes ? `${link.pathname}?gelaran=${link.dataset.edition}&acara=${codes}` : link.pathname;
+}
 
 function paint(kept) {
   for (const heart of document.querySelectorAll(".heart")) {
@@ -51,7 +56,7 @@ function addHeart(place) {
 function showList(kept) {
   const codes = page.dataset.favourites.split(",").filter(Boolean);
   if (!codes.length) {
-    if (Object.keys(kept).length) location.replace(address(kept));
+    if (Object.keys(kept).length && !location.search) location.replace(address(kept));
     return;
   }
   const isOwn = codes.every((code) => Object.hasOwn(kept, code)) && Object.keys(kept).every((code) => codes.includes(code));

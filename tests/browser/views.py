@@ -83,7 +83,7 @@ VIEWS = {
     "gate": View("/gerbang"),
     "offline": View("/luring"),
     "favourites": View("/favorit"),
-    "favourites-shared": View("/favorit?acara=E02,E03,E04,E05,E06,E07,LATIHAN,NOSUCH"),
+    "favourites-shared": View("/favorit?gelaran={edition}&acara=E02,E03,E04,E05,E06,E07,LATIHAN,NOSUCH"),
     "changes": View("/perubahan"),
     "privacy": View("/privasi"),
     "kept": View("/privasi/penyimpanan"),

@@ -56,27 +56,37 @@ def test_codes_of_an_address_are_read_within_bounds(text, codes):
 def test_a_shared_list_needs_no_script(client):
     festival = make_festival()
     other = make_event(festival.edition, make_venue(festival.edition), title={"id": "Acara <b>lain</b>", "en": "Another"})
-    page = client.get(f"/favorit?acara={other.code},NOSUCH,{festival.event.code}").text
+    ours = f"/favorit?gelaran={festival.edition.code}&acara="
+    page = client.get(f"{ours}{other.code},NOSUCH,{festival.event.code}").text
     assert festival.event.title["id"] in page and "Acara &lt;b&gt;lain&lt;/b&gt;" in page
     assert "1 acara tidak ada lagi di jadwal." in page
     assert page.count("Berbarengan dengan") == 2
-    assert f"http://localhost/favorit?acara={festival.event.code},{other.code}" in page
+    assert f"http://localhost{ours}{festival.event.code},{other.code}".replace("&", "&amp;") in page
     assert "https://wa.me/?text=" in page
-    english = client.get(f"/en/favorit?acara={other.code}").text
-    assert "1 chosen event" in english and f'href="/favorit?acara={other.code}"' in english
+    english = client.get(f"/en{ours}{other.code}").text
+    assert "1 chosen event" in english and f'href="{ours}{other.code}"'.replace("&", "&amp;") in english
+
+
+def test_a_list_of_another_edition_names_no_event_of_this_one(client):
+    festival = make_festival()
+    for edition in ("gelaran=2019&", "gelaran=&", ""):
+        address = f"{edition}acara={festival.event.code}"
+        page = client.get(f"/favorit?{address}").text
+        assert "1 acara tidak ada lagi di jadwal." in page and festival.event.title["id"] not in page
+        assert "BEGIN:VEVENT" not in client.get(f"/favorit.ics?{address}").text
 
 
 def test_an_empty_list_says_what_to_do(client):
-    make_festival()
-    for path in ("/favorit", "/favorit?acara=", "/favorit?acara=NOSUCH", "/favorit?acara=%00"):
-        answer = client.get(path)
-        assert answer.status_code in (200, 400) and ("Belum ada favorit" in answer.text or answer.status_code == 400), path
-    assert client.get("/favorit.ics?acara=NOSUCH").status_code == 200
+    festival = make_festival()
+    for query in ("", "acara=", "acara=NOSUCH", "acara=%00"):
+        answer = client.get(f"/favorit?gelaran={festival.edition.code}&{query}")
+        assert answer.status_code in (200, 400) and ("Belum ada favorit" in answer.text or answer.status_code == 400), query
+    assert client.get(f"/favorit.ics?gelaran={festival.edition.code}&acara=NOSUCH").status_code == 200
 
 
 def test_the_calendar_replaces_what_the_phone_holds(client):
     festival = make_festival(starts_at=now() + timedelta(hours=4), ends_at=now() + timedelta(hours=6))
-    address = f"/favorit.ics?acara={festival.event.code}"
+    address = f"/favorit.ics?gelaran={festival.edition.code}&acara={festival.event.code}"
 
     def entry():
         lines = client.get(address).text.replace("\r\n ", "").splitlines()

@@ -10,7 +10,7 @@ from culture_week.core.calendar import draw_calendar
 from culture_week.core.clock import utc_now
 from culture_week.core.page_cache import kept_ready
 from culture_week.core.text import gettext, in_reader_language, local_day, local_zone, moment
-from culture_week.festival.queries import event_facts_by_ids, latest_changes, places
+from culture_week.festival.queries import CurrentEdition, event_facts_by_ids, latest_changes, places
 from culture_week.programme.routes.visitor import edition_or_404, programme, public_url
 from culture_week.programme.rules.changes import told_of
 from culture_week.programme.rules.favourites import Chosen, clashes, read_codes
@@ -25,10 +25,10 @@ CHANGES_SHOWN = 100
 def favourites() -> str:
     """The events that the address lists; who keeps some on the phone and gives no list is led there by a script."""
     edition = edition_or_404()
-    codes = read_codes(request.args.get("acara", ""))
-    events = events_by_codes(edition.id, codes) if codes else []
+    codes, events = _chosen(edition)
     listed = ",".join(event.code for event in events)
-    link = public_url(url_for("programme.favourites", acara=listed))
+    asked = {"gelaran": edition.code, "acara": listed}
+    link = public_url(url_for("programme.favourites", **asked))
     return render_template(
         "programme/favourites.html",
         edition=edition,
@@ -38,8 +38,15 @@ def favourites() -> str:
         left_out=len(codes) - len(events),
         link=link,
         share_url=_share_url(events, link),
-        calendar_url=url_for("programme.favourites_calendar", acara=listed),
+        calendar_url=url_for("programme.favourites_calendar", **asked),
     )
+
+
+def _chosen(edition: CurrentEdition) -> tuple[list[str], list[ListedEvent]]:
+    """What the address lists, and what of it there is: of a list made for another edition nothing, whose codes are other events."""
+    codes = read_codes(request.args.get("acara", ""))
+    is_ours = request.args.get("gelaran") == edition.code
+    return codes, events_by_codes(edition.id, codes) if codes and is_ours else []
 
 
 def _by_day(events: list[ListedEvent]) -> list[dict[str, Any]]:
@@ -62,8 +69,7 @@ def _share_url(events: list[ListedEvent], link: str) -> str:
 @public
 def favourites_calendar() -> Response:
     """The same for the phone's calendar."""
-    edition = edition_or_404()
-    events = events_by_codes(edition.id, read_codes(request.args.get("acara", "")))
+    _codes, events = _chosen(edition_or_404())
     items = [cards.as_calendar_item(event, public_url(url_for("programme.event", code=event.code))) for event in events]
     headers = {"Content-Disposition": 'attachment; filename="favorit.ics"'}
     return Response(draw_calendar(items, local_zone()), content_type="text/calendar; charset=utf-8", headers=headers)
