@@ -27,7 +27,7 @@ def favourites() -> str:
     edition = edition_or_404()
     codes, events = _chosen(edition)
     listed = ",".join(event.code for event in events)
-    asked = {"gelaran": edition.code, "acara": listed}
+    asked: dict[str, Any] = {"gelaran": edition.code, "acara": listed}
     link = public_url(url_for("programme.favourites", **asked))
     return render_template(
         "programme/favourites.html",
