@@ -14,12 +14,14 @@ const COUNT_EVERY_MS = 15000;
 const AGAIN_MS = 4000;
 const SHOWN_MS = { welcome: 2500, "how-many": 0, unsent: 0, busy: 0 };
 const SHOWN_OTHERWISE_MS = 6000;
+const TOO_SOON_MS = 5000;
 const ENTRY_CODE_LENGTH = 8;
 
 let seen = { text: "", at: 0 }; // the code in view, so that one visitor is not sent twice
 let busy = false; // a scan is on its way
 let waiting = null; // a scan that a person must finish: choose how many, or send again
 let closing = 0;
+let hushing = 0;
 
 const mayRead = () => !busy && !waiting && ["ready", "scanning"].includes(document.body.dataset.state);
 const camera = { found: notice, mayRead, changed: (looks) => (looks || document.body.dataset.state === "scanning") && show(looks ? "scanning" : "ready") };
@@ -83,9 +85,22 @@ function notice(text) {
 }
 
 // A scanner that types reads tickets, or the eight characters where those are printed as bars.
-function noticeTyped(code) {
-  const entryCode = asEntryCode(code);
-  return check(entryCode.length === ENTRY_CODE_LENGTH ? { entry_code: entryCode } : { qr: code.toUpperCase() });
+function noticeTyped(typed) {
+  const text = typed.toUpperCase();
+  if (busy && text === seen.text) return; // its beam met the same ticket twice
+  if (!mayRead()) return sayTooSoon();
+  seen = { text, at: Date.now() };
+  const entryCode = asEntryCode(text);
+  check(entryCode.length === ENTRY_CODE_LENGTH ? { entry_code: entryCode } : { qr: text });
+}
+
+// The verdict of one visitor is seen before the next is asked for: a second ticket does not wait in line behind it.
+function sayTooSoon() {
+  if (at("scanner").hidden) return;
+  complain(at("too-soon"), words.tooSoon);
+  signal("too-soon");
+  clearTimeout(hushing);
+  hushing = setTimeout(complain, TOO_SOON_MS, at("too-soon"), "");
 }
 
 function asEntryCode(text) {
@@ -189,12 +204,13 @@ at("enrol-form").addEventListener("submit", (event) => {
 });
 at("camera-start").addEventListener("click", () => startCamera(camera));
 at("other-camera").addEventListener("click", () => takeOtherCamera(camera));
-listenToScanner({ found: noticeTyped, mayRead });
+listenToScanner(noticeTyped);
 at("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const code = asEntryCode(at("entry-code").value);
   at("typed-error").hidden = code.length === ENTRY_CODE_LENGTH;
-  if (code.length !== ENTRY_CODE_LENGTH || busy) return; // while another scan is on its way what was typed stays
+  if (code.length !== ENTRY_CODE_LENGTH) return;
+  if (busy) return sayTooSoon(); // what was typed stays
   at("entry-code").value = "";
   at("entry-code").blur();
   check({ entry_code: code });

@@ -101,6 +101,28 @@ def test_a_scanner_that_types_needs_no_field(new_context, stage, new_order):
     expect(page.get_by_label("Kode masuk")).to_have_value("")
 
 
+def test_a_ticket_that_is_scanned_while_another_is_checked_is_not_dropped_silently(new_context, stage, new_order):
+    page = new_context().new_page()
+    be_gate(page, stage)
+    page.goto("/gerbang")
+    expect(page.locator(".counter__people").first).to_be_visible()
+    held = []
+    page.route("**/scans", lambda route: held.append(route))
+    first, second = new_order()["tickets"][0], new_order()["tickets"][0]
+    page.evaluate(TYPE, ["#mute", first["qr"]])
+    page.evaluate(TYPE, ["#mute", first["qr"]])  # the beam met it twice
+    expect(page.locator("#too-soon")).to_be_hidden()
+    page.evaluate(TYPE, ["#mute", second["qr"]])
+    expect(page.locator("#too-soon")).to_have_text("Belum dibaca. Tunggu hasil di layar, lalu pindai lagi.")
+    (scan,) = held
+    scan.continue_()
+    expect_verdict(page, "welcome")
+    page.unroute("**/scans")
+    with page.expect_response("**/scans") as answer:
+        page.evaluate(TYPE, ["#mute", second["qr"]])
+    assert answer.value.json()["verdict"] == "welcome"
+
+
 def test_a_hand_that_types_is_no_scanner(new_context, stage, new_order):
     page = new_context().new_page()
     be_gate(page, stage)

@@ -9,7 +9,7 @@ export function mute(quiet) {
 
 export function signal(verdict) {
   const good = verdict === "welcome";
-  const question = ["how-many", "unsent", "busy"].includes(verdict);
+  const question = ["how-many", "unsent", "busy", "too-soon"].includes(verdict);
   navigator.vibrate?.(good ? 80 : question ? [60, 60, 60] : [300, 100, 300]);
   if (muted) return;
   if (good) tones("sine", [[880, 0, 0.1], [1320, 0.11, 0.2]]);
