@@ -67,6 +67,8 @@ class WholeRequests:
             "wsgi.run_once": False,
         }
         for name, value in scope.headers.items():
+            if "_" in name:
+                continue  # it would pass for the header with dashes, which a proxy sets: X_Forwarded_For
             key = f"HTTP_{name.upper().replace('-', '_')}"
             environ[key] = f"{environ[key]},{value}" if key in environ else value
         environ.pop("HTTP_CONTENT_LENGTH", None)
