@@ -114,6 +114,17 @@ def begin(*, kind: str, asked: dict[str, Any], upload: bytes | None = None, by: 
     return code
 
 
+def begin_following(*, code: str, kind: str, by: str, now: datetime) -> str:
+    """Begins what ended work leads to, with all that was asked and sent for that. Once: asked again it is the same. Returns its code."""
+    own = select(LongWork).where(LongWork.code == code, LongWork.by == by).with_for_update()
+    before = session.scalars(own.execution_options(populate_existing=True)).one()
+    report = before.report or {}
+    if "followed_by" not in report:
+        following = begin(kind=kind, asked=before.asked, upload=before.upload, by=by, now=now)
+        report = before.report = {**report, "followed_by": following}
+    return str(report["followed_by"])
+
+
 def work_by_code(code: str, by: str) -> LongWork | None:
     """Somebody's own piece of work, as it is now."""
     return session.scalar(select(LongWork).where(LongWork.code == code, LongWork.by == by).execution_options(populate_existing=True))

@@ -21,18 +21,23 @@ LARGEST_UNPACKED = 50_000_000
 MOST_PARTS = 500
 MOST_ROWS = 20_000
 MOST_COLUMNS = 50
+# Beginnings of elements and attributes: each becomes an object, and all of a row or of the styles are in memory at once. A
+# table of 1,000 events with 22 columns has a quarter of a million.
+MOST_MARKS = 500_000
 
 TOO_LARGE = _("Berkas terlalu besar: paling banyak 5 MB.")
 TOO_MANY_ROWS = _("Berkas berisi terlalu banyak baris: paling banyak 20.000.")
 TOO_MANY_COLUMNS = _("Berkas berisi terlalu banyak kolom: paling banyak 50.")
 NOT_A_TABLE = _("Berkas ini tidak dapat dibaca. Simpan sebagai .xlsx atau .csv, lalu kirim lagi.")
 HAS_MACROS = _("Berkas ini berisi makro atau tautan ke berkas lain. Simpan sebagai .xlsx biasa, lalu kirim lagi.")
+TOO_MANY_CELLS = _("Berkas berisi terlalu banyak sel atau format. Salin baris acaranya ke berkas baru, lalu kirim lagi.")
 EMPTY = _("Berkas ini kosong.")
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 # A document type is where entities come from (XXE, "billion laughs"); UTF-16 would hide it from this look.
 SUSPECT_XML = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0", b"\0<\0!\0D")
+PICTURES = "xl/media/"  # never read
 FOREIGN_PARTS = ("vbaproject", "externallinks/", "activex/", "embeddings/", "macrosheets/")
 
 
@@ -125,10 +130,15 @@ def _check_parts(content: bytes) -> None:
             raise UnreadableTable(TOO_LARGE)
         if any(foreign in part.filename.lower() for part in parts for foreign in FOREIGN_PARTS):
             raise UnreadableTable(HAS_MACROS)
+        marks = 0
         for part in parts:
             xml = archive.read(part)  # never longer than it announced, which was counted above
             if any(mark in xml for mark in SUSPECT_XML):
                 raise UnreadableTable(NOT_A_TABLE)
+            if not part.filename.startswith(PICTURES):
+                marks += xml.count(b"<") + xml.count(b"=")
+        if marks > MOST_MARKS:
+            raise UnreadableTable(TOO_MANY_CELLS)
 
 
 def _as_text(value: Any) -> str:
@@ -140,6 +150,8 @@ def _as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return value.isoformat(timespec="minutes")
+    if hasattr(value, "ref"):
+        return "="  # a formula over several cells, which is no text here
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

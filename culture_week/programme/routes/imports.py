@@ -11,7 +11,7 @@ from culture_week.core.access import requires, takes_upload
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.forms import TextForm
-from culture_week.core.long_work import LongWork, WorkState, begin, work_by_code
+from culture_week.core.long_work import LongWork, WorkState, begin, begin_following, work_by_code
 from culture_week.core.spreadsheet.reading import LARGEST_FILE
 from culture_week.core.text import in_reader_language
 from culture_week.festival.queries.office import edition_facts, venues
@@ -77,9 +77,10 @@ def checked_events(work_code: str) -> str:
 def import_checked(work_code: str) -> Any:
     """Begins the import of a file in which no mistake was found."""
     work = _ended(work_code, Work.CHECK_EVENTS)
-    if work.report["mistakes"] or not work.report["new"] or work.upload is None:  # type: ignore[index]
+    report: Any = work.report
+    if not report.get("new") or report["mistakes"] or work.upload is None:  # none is new where columns lack
         abort(409)
-    code = in_transaction(begin, kind=Work.IMPORT_EVENTS, asked=work.asked, upload=work.upload, by=current_user.actor, now=utc_now())
+    code = in_transaction(begin_following, code=work.code, kind=Work.IMPORT_EVENTS, by=current_user.actor, now=utc_now())
     return redirect(url_for("pages.long_work", work_code=code), 303)
 
 
