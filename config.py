@@ -89,7 +89,8 @@ class Config:
         # Codes of the second factor, and passwords typed again, per account.
         self.LIMIT_SECOND_FACTOR = environ.get("LIMIT_SECOND_FACTOR", "5 per 5 minutes;20 per hour")
         # PINs of six digits, per account from wherever: at this rate trying them all takes a year. One address
-        # stops before (LIMIT_LOG_IN_ACCOUNT), so that a stranger alone keeps nobody out.
+        # stops before (LIMIT_LOG_IN_ACCOUNT), so that a stranger alone keeps nobody out; four addresses do, but not from a
+        # phone on which the account was logged in before: that has a count of its own.
         self.LIMIT_PIN_ACCOUNT = environ.get("LIMIT_PIN_ACCOUNT", "120 per hour")
         # Mails that anybody can have sent to an account: for a forgotten password, and to log in.
         self.LIMIT_RESET_ACCOUNT = environ.get("LIMIT_RESET_ACCOUNT", "3 per hour")

@@ -129,6 +129,27 @@ def test_a30_a_stranger_alone_keeps_no_guest_out(app):
     assert rates[0].amount * 3 <= rates[1].amount and {rate.get_expiry() for rate in rates} == {3600}
 
 
+def test_a30_strangers_from_many_addresses_keep_no_guest_off_their_own_phone(app, monkeypatch):
+    """A30: whoever knows a number and has four addresses uses up its guesses; the phone it was used on has a count of its own."""
+    monkeypatch.setitem(app.config, "LIMIT_PIN_ACCOUNT", "4 per hour")
+    edition_id = make_edition().id
+    guest, other = (make_guest(Role.GROUP, edition_id=edition_id) for _ in range(2))
+    phone, stranger = app.test_client(), app.test_client()
+    post(phone, guest.link, pin=PIN)
+    post(phone, "/staff/keluar", form_at="/sanggar")
+    post(stranger, other.link, pin=PIN)  # a browser that is known, but not to this account
+    post(stranger, "/staff/keluar", form_at="/sanggar")
+    for n in range(6):
+        stranger.environ_base = {**stranger.environ_base, "REMOTE_ADDR": f"127.9.2.{n}"}
+        status = post(stranger, "/masuk", phone=guest.phone, pin="935172").status_code
+    assert status == 429
+    assert post(app.test_client(), "/masuk", phone=guest.phone, pin=PIN).status_code == 429  # nobody knows this one
+    assert post(phone, "/masuk", phone=guest.phone, pin=PIN).status_code == 303
+    post(phone, "/staff/keluar", form_at="/sanggar")
+    tries = [post(phone, "/masuk", phone=guest.phone, pin="935172").status_code for _ in range(6)]
+    assert tries == [422] * 3 + [429] * 3  # whoever finds it guesses no more than others
+
+
 @pytest.mark.parametrize("wanted", ["//e.example/sanggar", "https://e.example/", "/\\e.example", "/sanggar\r\nX: y", "/jadwal"])
 def test_a31_guests_stay_here_after_log_in(app, wanted):
     """A31: whatever `next` says, it is one of our own guarded pages."""

@@ -190,6 +190,13 @@ def log_ins_of(account_id: int, now: datetime) -> list[LogIn]:
     return list(session.scalars(select(LogIn).where(*still).order_by(LogIn.id.desc())))
 
 
+def was_logged_in_on(contact: str, device_digest: str) -> bool:
+    """Whether the account with this address or number (normalised) was ever logged in, wholly, on a device with this mark."""
+    there = (LogIn.device_digest == device_digest, LogIn.factor_due.is_(False))
+    query = select(LogIn.id).join(Account, Account.id == LogIn.account_id).where(*there)
+    return session.scalar(query.where(or_(Account.email == contact, Account.phone == contact)).limit(1)) is not None
+
+
 def passkeys_of(account_id: int) -> list[Passkey]:
     """The account's passkeys, the oldest first."""
     return list(session.scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -140,16 +140,19 @@ def carry(token: str, *, keep: bool = False) -> None:
 
 def _device_mark() -> str:
     """What this browser is recognised by at its next log-in: a cookie that opens nothing."""
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    name = "__Host-device" if secure else "device"
-    mark = request.cookies.get(name) or new_token()
+    mark = request.cookies.get(_device_cookie()) or new_token()
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(name, mark, max_age=DEVICE_COOKIE_LASTS, secure=secure, httponly=True, samesite="Lax")
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(_device_cookie(), mark, max_age=DEVICE_COOKIE_LASTS, secure=secure, httponly=True, samesite="Lax")
         return response
 
     return mark
+
+
+def _device_cookie() -> str:
+    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
 
 
 def first_page(account_id: int) -> str:
@@ -165,7 +168,22 @@ def safe_path(path: str) -> str | None:
 
 def posted_contact(field: str) -> str:
     """The account in its one spelling, and from where: a stranger's guesses must not lock its owner out."""
-    return f"{posted_account(field)} {client_address()}"
+    account = posted_account(field)
+    return f"{account} {_own_device(account) or client_address()}"
+
+
+def posted_from_anywhere(field: str) -> str:
+    """The account alone, from wherever; but what a device tries that it was logged in on before is counted by itself."""
+    account = posted_account(field)
+    return f"{account} {_own_device(account)}".rstrip()
+
+
+def _own_device(account: str) -> str:
+    """The digest of this browser's mark where the account was logged in with it before: no stranger has that cookie."""
+    mark = request.cookies.get(_device_cookie())
+    with suppress(Exception):  # a limit must not raise; what is wrong, the page will say
+        return digest(mark) if mark and queries.was_logged_in_on(account, digest(mark)) else ""
+    return ""
 
 
 def posted_account(field: str) -> str:

@@ -8,7 +8,7 @@ from culture_week.accounts import queries
 from culture_week.accounts.actions import links
 from culture_week.accounts.forms import CodeForm, EmailForm, GuestLogInForm, PinForm
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes.door import open_log_in, posted_account, posted_contact, same_time_always
+from culture_week.accounts.routes.door import open_log_in, posted_account, posted_contact, posted_from_anywhere, same_time_always
 from culture_week.accounts.routes.staff import accounts, may_send, opened_link
 from culture_week.accounts.rules import WeakPin, is_guest
 from culture_week.accounts.states import Purpose
@@ -30,7 +30,7 @@ def _posted_phone() -> str:
 
 
 def _phone_anywhere() -> str:
-    return posted_account("phone")
+    return posted_from_anywhere("phone")
 
 
 @accounts.route("/masuk", methods=["GET", "POST"])
