@@ -8,9 +8,11 @@ import hashlib
 import hmac
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, TextIO
 
 import click
@@ -61,7 +63,10 @@ def faults_of_chain(anchors: Iterable[Anchor] = (), *, key: str = "") -> Iterato
     """What is wrong, in the order of the chain; nothing is good. Reads every entry once, a bounded number at a time."""
     anchors = list(anchors)
     yield from (f"anchor of {anchor.at}: its signature is not ours" for anchor in anchors if key and not _is_ours(anchor, key))
-    anchored = {anchor.seq: anchor for anchor in anchors if anchor.seq}
+    anchored: dict[int, list[Anchor]] = defaultdict(list)  # while nothing happens there are several of one entry
+    for anchor in anchors:
+        if anchor.seq:
+            anchored[anchor.seq].append(anchor)
     seq, last = 0, ""
     for row in _sealed():
         if row["seq"] != seq + 1:
@@ -71,14 +76,16 @@ def faults_of_chain(anchors: Iterable[Anchor] = (), *, key: str = "") -> Iterato
         if entry_hash(row["seq"], row, row["previous_hash"]) != row["hash"]:
             yield f"{row['seq']}: is not what was written"
         seq, last = row["seq"], row["hash"]
-        anchor = anchored.pop(seq, None)
-        if anchor and anchor.hash != last:
-            yield f"{seq}: the anchor of {anchor.at} knew another entry here; the chain was counted anew"
+        for anchor in anchored.pop(seq, ()):
+            if anchor.hash != last:
+                yield f"{seq}: the anchor of {anchor.at} knew another entry here; the chain was counted anew"
     head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == HEAD)).one_or_none()
     if (seq, last) != (tuple(head) if head else (0, "")):
         yield f"{seq}: the chain ends here, but its head says {head.seq if head else 0}"
     yield from (
-        f"{anchor.seq}: missing, the anchor of {anchor.at} knew it; the end was cut off" for anchor in anchored.values() if anchor.seq > seq
+        f"{anchor.seq}: missing, the anchor of {anchor.at} knew it; the end was cut off"
+        for anchor in chain.from_iterable(anchored.values())
+        if anchor.seq > seq
     )
 
 

@@ -107,6 +107,18 @@ def test_a_chain_counted_anew_is_seen_by_the_anchor_alone(chain):
     assert faults(chain) == [f"5: the anchor of {chain.at} knew another entry here; the chain was counted anew"]
 
 
+def test_an_anchor_made_afterwards_hides_none_made_before(chain):
+    """While nothing happens each anchor is of the same entry; what was counted anew in between fits the later ones."""
+    before = make_anchor(key=KEY, now=now())
+    touch(entry(2).values(actor="somebody else"))
+    in_transaction(count_anew)
+    session.rollback()
+    after = make_anchor(key=KEY, now=now())
+    assert after.seq == before.seq == ENTRIES
+    told = f"{ENTRIES}: the anchor of {before.at} knew another entry here; the chain was counted anew"
+    assert faults(before, after) == faults(after, before) == [told]
+
+
 def test_an_invented_anchor(chain):
     touch(entry(2).values(actor="somebody else"))
     in_transaction(count_anew)
