@@ -122,7 +122,7 @@ def check_digest(file: Path) -> None:
     told = _digest_file(file)
     if not told.exists():
         raise click.ClickException(f"{told.name} is missing: nothing says what this file should be")
-    if told.read_text().split()[0] != _digest(file):
+    if told.read_text().split()[:1] != [_digest(file)]:
         raise click.ClickException(f"{file.name} is damaged: its SHA-256 is not that of {told.name}")
 
 

@@ -135,7 +135,7 @@ def work_off(kinds: Mapping[str, Callable[[Running], LastStep]]) -> int:
     done = 0
     in_transaction(_forget_uploads, now=utc_now())
     while (work := in_transaction(_claim, now=utc_now())) is not None:
-        _do(kinds[work.kind], work)
+        _do(kinds, work)
         done += 1
     return done
 
@@ -156,11 +156,11 @@ def _claim(*, now: datetime) -> Running | None:
     return Running(work.code, work.asked, work.upload, work.by, work.kind, work.attempts)
 
 
-def _do(kind: Callable[[Running], LastStep], work: Running) -> None:
+def _do(kinds: Mapping[str, Callable[[Running], LastStep]], work: Running) -> None:
     try:
         if work.attempts > MOST_ATTEMPTS:  # it takes the worker down with it
             raise RuntimeError("given up")
-        in_transaction(_finish, work=work, last_step=kind(work))
+        in_transaction(_finish, work=work, last_step=kinds[work.kind](work))
     except GoneElsewhere:
         logger.warning("work was taken over", work=work.code)
     except Refusal as refusal:

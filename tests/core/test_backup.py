@@ -91,6 +91,8 @@ def test_a_damaged_file_is_refused(full, backup):
         file.write(b"damage")
     for command in ("verify", "restore"):
         assert "is damaged" in run(full, command, backup).output
+    backup.with_name(f"{backup.name}.sha256").write_text("")  # the disk was full
+    assert "is damaged" in run(full, "restore", backup).output
     backup.with_name(f"{backup.name}.sha256").unlink()
     assert "is missing" in run(full, "verify", backup).output
 

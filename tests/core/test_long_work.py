@@ -113,6 +113,13 @@ def test_work_that_kills_its_worker_is_given_up(app):
     assert (row(code).state, traces()) == (WorkState.FAILED, 0)
 
 
+def test_work_of_a_kind_that_is_not_known_holds_up_no_other(app):
+    """A later version began it, and was taken back."""
+    unknown, known = start(kind="of another version"), start()
+    work_off({"count": count_up})
+    assert (row(unknown).state, row(known).state) == (WorkState.FAILED, WorkState.DONE)
+
+
 def test_uploads_are_not_kept_for_ever(app):
     code = start(upload=b"a file")
     work_off({"count": count_up})
