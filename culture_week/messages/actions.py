@@ -1,10 +1,10 @@
 """Writing messages down, and recording how they fared."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from culture_week.core import audit
 from culture_week.core.contact import Channel, Contact
@@ -13,7 +13,17 @@ from culture_week.core.lifecycle import NotPossibleNow
 from culture_week.core.worker import wake
 from culture_week.messages.models import Message
 from culture_week.messages.queries import COLUMNS, WaitingMessage
-from culture_week.messages.rules import HAND_CLAIM, LEASE, PUT_OFF, is_hopeless, may_go_elsewhere, pause_after
+from culture_week.messages.rules import (
+    HAND_CLAIM,
+    LEASE,
+    MOST_IN_AN_HOUR,
+    PACE,
+    PACED,
+    PUT_OFF,
+    is_hopeless,
+    may_go_elsewhere,
+    pause_after,
+)
 from culture_week.messages.states import MESSAGE, MessageState
 
 DELIVER_JOB = "deliver_messages"
@@ -60,15 +70,40 @@ def drop(*, key: str) -> None:
 
 
 def claim_due(*, now: datetime) -> list[WaitingMessage]:
-    """Takes the messages that are due, for the length of a lease; nobody else gets them meanwhile."""
-    claimed = [WaitingMessage(*row) for row in session.execute(_DUE, {"now": now})]
-    if claimed:
-        session.execute(
-            update(Message)
-            .where(Message.id.in_([message.id for message in claimed]))
-            .values(state=MESSAGE.target("claim"), due_at=now + LEASE, attempts=Message.attempts + 1)
-        )
-    return claimed
+    """Takes the messages that are due, for the length of a lease; nobody else gets them meanwhile.
+
+    What is too much for one address waits.
+    """
+    while due := [WaitingMessage(*row) for row in session.execute(_DUE, {"now": now})]:
+        claimed = _within_pace(due, now)
+        if claimed:
+            session.execute(
+                update(Message)
+                .where(Message.id.in_([message.id for message in claimed]))
+                .values(state=MESSAGE.target("claim"), due_at=now + LEASE, attempts=Message.attempts + 1)
+            )
+            return claimed
+    return []
+
+
+def _within_pace(due: Sequence[WaitingMessage], now: datetime) -> list[WaitingMessage]:
+    """Those that may go now; the others are due later."""
+    recipients = {message.recipient for message in due if message.template == PACED}
+    sent = _sent_to(recipients, since=now - timedelta(hours=1)) if recipients else {}
+    later = set()
+    for message in due:
+        if message.template == PACED:
+            sent[message.recipient] = sent.get(message.recipient, 0) + 1
+            if sent[message.recipient] > MOST_IN_AN_HOUR:
+                later.add(message.id)
+    if later:
+        session.execute(update(Message).where(Message.id.in_(later)).values(due_at=now + PACE))
+    return [message for message in due if message.id not in later]
+
+
+def _sent_to(recipients: set[str], since: datetime) -> dict[str, int]:
+    query = select(Message.recipient, func.count()).where(Message.recipient.in_(recipients), Message.template == PACED)
+    return dict(session.execute(query.where(Message.sent_at > since).group_by(Message.recipient)).all())
 
 
 def mark_delivered(*, message_id: int, now: datetime) -> None:

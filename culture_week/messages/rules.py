@@ -15,6 +15,11 @@ FOR_THE_OWNER_ALONE = "accounts/"
 HAND_CLAIM = timedelta(minutes=5)
 # A message that was put off comes up again after this.
 PUT_OFF = timedelta(minutes=15)
+# Whoever books names an address, may cancel and book again: beyond so many in an hour its confirmations wait, and those of
+# orders that were cancelled meanwhile are dropped. The order's page has told its buyer everything already.
+PACED = "checkout/order_confirmed"
+MOST_IN_AN_HOUR = 20
+PACE = timedelta(minutes=10)
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -2,18 +2,20 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import count
 from urllib.parse import unquote
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from culture_week.accounts.states import Role
-from culture_week.core.database import session
+from culture_week.core.database import in_transaction, session
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.models import Message
-from tests.factories import make_account, make_festival
+from culture_week.messages.rules import MOST_IN_AN_HOUR
+from tests.factories import make_account, make_festival, now
 from tests.journeys.test_staff import log_in, token_on
 
 LINKS = [
@@ -163,3 +165,21 @@ def test_a29_links_lead_to_the_site_whatever_host_was_asked(client, app):
         f"/staff/gerbang/{festival.venue.gate_code}/tautan", data={"csrf_token": token}, headers={"X-Forwarded-Host": "evil.example"}
     )
     assert "http://localhost/gerbang#aktif=" in link.text and "evil" not in link.text
+
+
+def test_a13_nobody_fills_a_strangers_inbox_by_booking_and_cancelling(client, app, monkeypatch):
+    """A13: 30 bookings a minute were 1,800 letters an hour to whomever one names; who cancels tells them nothing more."""
+    monkeypatch.setitem(app.config, "LIMIT_BOOKING_CONTACT", "1000 per minute")
+    event = make_festival(size=50, per_person=5).event
+    sent, booked = 0, []
+    for _ in range(MOST_IN_AN_HOUR + 5):
+        booked.append(post_form(client, event, contact="korban@contoh.id"))
+        sent += deliver_messages().sent
+        assert client.post(f"{booked[-1].headers['Location'].partition('?')[0]}/batal").status_code == 303
+    assert sent == MOST_IN_AN_HOUR
+    kept = post_form(client, event, contact="korban@contoh.id")
+    post_form(client, event, contact="siti@contoh.id")
+    assert deliver_messages().sent == 1  # others wait for nobody
+    in_transaction(lambda: session.execute(update(Message).values(sent_at=now() - timedelta(hours=1), due_at=now())))
+    assert deliver_messages().sent == 1  # what still holds is told later
+    assert mail_of(app, kept)["to"] == "korban@contoh.id"
