@@ -96,11 +96,9 @@ class PasskeyForm(TextForm):
     label = StringField(_("Nama kunci, misalnya ponsel saya"), validators=[Optional(), Length(max=60, message=_("Terlalu panjang."))])
 
 
-class InviteForm(TextForm):
-    """Whom to ask, and for what."""
+class RoleForm(TextForm):
+    """A role to give."""
 
-    name = StringField(_("Nama"), validators=[*A_NAME])
-    contact = StringField(_("E-mail atau nomor WhatsApp"), validators=[InputRequired(_("Isi e-mail atau nomor WhatsApp.")), *NOT_TOO_LONG])
     role = SelectField(_("Peran"), validators=[InputRequired(_("Pilih peran."))])
     gate = SelectField(_("Gerbang"), validators=[Optional()])
 
@@ -108,3 +106,10 @@ class InviteForm(TextForm):
         super().__init__(**more)
         self.role.choices = [SelectChoice(*role) for role in roles]
         self.gate.choices = [SelectChoice(*gate) for gate in [("", _("Semua gerbang")), *gates]]
+
+
+class InviteForm(RoleForm):
+    """Whom to ask, and for what."""
+
+    name = StringField(_("Nama"), validators=[*A_NAME])
+    contact = StringField(_("E-mail atau nomor WhatsApp"), validators=[InputRequired(_("Isi e-mail atau nomor WhatsApp.")), *NOT_TOO_LONG])

@@ -4,7 +4,7 @@ Indonesian text is the message id, so the default language needs no catalogue an
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -137,6 +137,13 @@ def in_reader_language(value: dict[str, str] | None) -> str:
     if not value:
         return ""
     return value.get(current_language()) or value.get("id") or next(iter(value.values()), "")
+
+
+def some_of(names: Sequence[str], most: int = 8) -> str:
+    """The first few of them, and how many more: what a cookie has to carry stays short."""
+    more = len(names) - most
+    rest = [ngettext("dan %(n)d lagi", "dan %(n)d lagi", more, n=more)] if more > 0 else []
+    return ", ".join([*names[:most], *rest])
 
 
 def local_zone() -> ZoneInfo:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import abort, g, session
 
-from culture_week.festival.queries import CurrentEdition, current_edition, edition_by_code
+from culture_week.festival.queries import CurrentEdition, current_edition, edition_by_code, is_prepared
 
 _FIELD = "edition-at-the-desk"
 
@@ -35,8 +35,8 @@ def work_on(code: str) -> None:
 
 
 def stay_within(may_plan: Callable[[int], bool]) -> None:
-    """Back to the current edition, unless somebody may plan both it and the one they chose: some pages show what is of all editions."""
-    editions = (current_edition(), desk_edition()) if _FIELD in session else ()
-    if not all(edition is None or may_plan(edition.id) for edition in editions):
+    """Back to the current edition, unless somebody may plan the one they chose, and it is still prepared or the current one theirs too."""
+    chosen, current = (desk_edition(), current_edition()) if _FIELD in session else (None, None)
+    if chosen and not (may_plan(chosen.id) and (current is None or may_plan(current.id) or is_prepared(chosen.id))):
         del session[_FIELD]
         g.pop("desk_edition", None)

@@ -15,14 +15,13 @@ from culture_week.core.text import clock_time, day, gettext, in_reader_language,
 from culture_week.festival.states import OFF, Kind
 from culture_week.insights.plots import Bar, draw_bars, draw_heat_map, draw_share, number_text
 from culture_week.insights.queries import figures
-from culture_week.messages.states import MessageState
+from culture_week.messages.queries import count_for_people
 from culture_week.messages.words import CHANNELS
 from culture_week.sales.origins import DISTRICTS, ELSEWHERE, NEIGHBOURHOODS, NOT_SAID
 from culture_week.sales.rules import OTHERS
 from culture_week.ticketing.queries.orders import orders_by_origin
 
 ARRIVAL_STEP = timedelta(minutes=15)
-WAITING = (MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ def overview(edition_id: int, now: datetime) -> dict[str, Any]:
     """What the figures page shows."""
     events = [event for event in figures.events_in_figures(edition_id) if event.kind is not Kind.TRAINING]
     ended = [event for event in events if event.ends_at <= now and event.state not in OFF]
-    messages = figures.messages_by_state()
     tickets, places = sum(event.tickets for event in events), sum(event.size for event in events)
     expected, came = sum(event.tickets for event in ended), sum(event.entered for event in ended)
     arrivals = figures.arrivals_by_hour_and_venue(edition_id)
@@ -56,8 +54,7 @@ def overview(edition_id: int, now: datetime) -> dict[str, Any]:
         "filled": tickets * 100 // places if places else None,
         "entered": sum(event.entered for event in events),
         "stayed_away": (expected - came) * 100 // expected if expected else None,
-        "waiting": sum(messages.get(state, 0) for state in WAITING),
-        "dead": messages.get(MessageState.DEAD, 0),
+        "waiting": count_for_people(),
         "plots": [plot for plot in plots if plot],
         "events": [as_row(event, now) for event in sorted(events, key=lambda event: (-event.filled, event.starts_at))],
         "origins": origins(orders_by_origin(edition_id)),

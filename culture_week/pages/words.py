@@ -132,6 +132,7 @@ FIELDS = {
     "reason": _("Alasan"),
     "role": _("Peran"),
     "roles": _("Peran"),
+    "without": _("Orang tanpa peran"),
     "price": _("Harga"),
     "size": _("Jumlah tempat"),
     "total": _("Jumlah rupiah"),

@@ -70,7 +70,12 @@ def clone_whole_edition(work: Running) -> LastStep:
     asked = work.asked
     source, starts_on = _edition(asked["source"]), date.fromisoformat(asked["starts_on"])
     clone = Clone(source, asked["code"], asked["name"], starts_on, asked["parts"], asked["account_id"], local_zone())
-    return lambda: {"counts": clone_edition(clone=clone, by=work.by, now=utc_now())}
+
+    def write() -> Report:
+        counts, without = clone_edition(clone=clone, by=work.by, now=utc_now())
+        return {"counts": counts, "without": without}
+
+    return write
 
 
 def _edition(code: str) -> EditionFacts:

@@ -1,5 +1,8 @@
 """What is found in a plan, what changes and problems of the programme are called, and by what visitors choose, as people read it."""
 
+from collections.abc import Sequence
+
+from culture_week.core.text import gettext
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.states import ChangeKind
 from culture_week.programme.states import Cost, PartOfDay
@@ -73,3 +76,10 @@ PARTS_OF_DAY = {
     PartOfDay.AFTERNOON: _("Sore"),
     PartOfDay.EVENING: _("Malam"),
 }
+
+
+def without_role(name: str, gates: Sequence[str]) -> str:
+    """Who has no role in an edition that follows, and why."""
+    if gates:
+        return gettext("%(name)s (gerbang %(gates)s belum ada)", name=name, gates=", ".join(gates))
+    return gettext("%(name)s (perannya diberi admin)", name=name)

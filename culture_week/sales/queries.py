@@ -193,6 +193,13 @@ def quota_ids_only_of(offer_ids: Collection[int]) -> list[int]:
     return list(session.scalars(query.distinct().order_by(OfferQuota.quota_id)))
 
 
+def offers_that_share(offer_ids: Collection[int]) -> set[int]:
+    """Those whose every quota serves other offers as well, so that closing these quotas would close the others too."""
+    own = select(OfferQuota.offer_id).where(OfferQuota.quota_id.in_(quota_ids_only_of(offer_ids)))
+    drawing = select(OfferQuota.offer_id).where(OfferQuota.offer_id.in_(offer_ids), OfferQuota.offer_id.not_in(own))
+    return set(session.scalars(drawing))
+
+
 def order_by_code(code: str) -> OrderFacts | None:
     """An order by its public name."""
     row: Any = session.execute(_ORDER, {"code": code}).one_or_none()

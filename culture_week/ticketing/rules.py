@@ -1,6 +1,6 @@
 """How an event or a ticket stands, in one word, and what may be done with a ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,7 +123,7 @@ def status_of(state: EventState, starts_at: datetime, ends_at: datetime, offers:
     if now >= ends_at:
         return Status.ENDED
     states = [state_of(state, offer, now) for offer in offers]
-    if OfferState.SOLD_OUT in states and OfferState.ON_SALE not in states:
+    if is_sold_out(states):
         return Status.SOLD_OUT
     if state is EventState.MOVED:
         return Status.MOVED
@@ -131,6 +131,11 @@ def status_of(state: EventState, starts_at: datetime, ends_at: datetime, offers:
         return Status.NOW
     on_sale = [offer for offer, word in zip(offers, states, strict=True) if word is OfferState.ON_SALE]
     return Status.FEW_LEFT if on_sale and _is_few(on_sale) else Status.SCHEDULED
+
+
+def is_sold_out(states: Collection[OfferState]) -> bool:
+    """Whether an event whose offers are in these states is on sale, with nothing left."""
+    return OfferState.SOLD_OUT in states and OfferState.ON_SALE not in states
 
 
 def _is_few(offers: Sequence[OfferOnShow]) -> bool:

@@ -104,6 +104,7 @@ def deeds_of_accounts(app, edition_id: int) -> dict[str, Callable[[], Any]]:
         "office_of_accounts.invite": lambda: post(office, f"{akun}/undang", akun, **invited),
         "office_of_accounts.withdraw": lambda: post(office, f"{akun}/undangan/{withdrawn}/tarik", akun),
         "office_of_accounts.end_log_ins": lambda: post(office, f"{akun}/{code_of(account_id_of(colleague))}/keluarkan", akun),
+        "office_of_accounts.give": lambda: post(office, f"{akun}/{code_of(account_id_of(colleague))}/beri", akun, role="desk", gate=""),
         "office_of_accounts.revoke": lambda: post(office, f"{akun}/{code_of(account_id_of(colleague))}/cabut/gate", akun),
         "guests.invite": lambda: post(office, f"{tamu}/baru", tamu, **newest),
         "guests.new_link": lambda: post(office, f"{tamu}/{guest.code}/tautan", tamu),

@@ -1,15 +1,21 @@
 """Rights come by invitation and go with everything that hung on them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
+from culture_week.accounts.actions.people import give_role
+from culture_week.accounts.models import LogIn
+from culture_week.accounts.queries import grants_of
+from culture_week.accounts.rules import AboveYourRole, GrantFacts
 from culture_week.accounts.states import Role
-from culture_week.core.database import session
+from culture_week.core.audit import AuditEntry
+from culture_week.core.database import in_transaction, session
 from culture_week.messages.jobs import deliver_messages
 from tests.accounts.people import account_id_of, code_of, link_of, make_guest, make_invitation, offer_reset, post
-from tests.factories import PASSWORD, make_account, make_edition, make_venue
+from tests.factories import PASSWORD, make_account, make_edition, make_venue, now
 from tests.journeys.test_staff import log_in, token_on
 
 NEW = {"name": "Budi Contoh", "email": "budi@contoh.id", "new_password": PASSWORD}
@@ -81,6 +87,91 @@ def test_an_organizer_cannot_take_an_admins_role_nor_anybody_their_own(app):
     assert post(client, f"/staff/akun/{theirs}/cabut/admin", "/staff/akun").status_code == 403
     assert post(office, f"/staff/akun/{own}/cabut/admin", "/staff/akun").status_code == 409
     assert office.get("/staff/akun").status_code == 200
+
+
+def test_somebody_with_an_account_is_given_another_role_and_it_is_taken_again(app):
+    edition = make_edition()
+    venue = make_venue(edition)
+    email, office, theirs = make_account(Role.DESK, edition_id=edition.id), app.test_client(), app.test_client()
+    log_in(office, make_account(Role.ADMIN))
+    log_in(theirs, email)
+    page, role = f"/staff/akun/{code_of(account_id_of(email))}", {"role": "gate", "gate": venue.gate_code}
+    assert theirs.get("/staff/gerbang").status_code == 403
+    for _ in range(2):
+        assert post(office, f"{page}/beri", page, **role).status_code == 303
+    assert "Peran diberikan" in office.get(page).text and theirs.get("/staff/gerbang").status_code == 200
+    session.rollback()
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "grant", AuditEntry.actor.startswith("account:")))
+    assert (entry.subject, entry.details["role"]) == (f"account:{page.rpartition('/')[2]}", "gate")
+    assert entry.details["gate"] == f"{edition.code}/{venue.gate_code}"
+    assert post(office, f"{page}/cabut/gate", page).status_code == 303
+    again = app.test_client()
+    log_in(again, email)
+    assert theirs.get("/staff").status_code == 302
+    assert again.get("/staff/gerbang").status_code == 403 and again.get("/staff").status_code == 200
+
+
+def test_giving_a_role_asks_for_the_password_and_keeps_what_was_chosen(app):
+    email, office = make_account(Role.DESK, edition_id=make_edition().id), app.test_client()
+    log_in(office, make_account(Role.ADMIN))
+    page = f"/staff/akun/{code_of(account_id_of(email))}"
+
+    def forget_the_proof():
+        for row in session.scalars(select(LogIn)):
+            row.proved_at -= timedelta(minutes=11)
+
+    in_transaction(forget_the_proof)
+    asked = post(office, f"{page}/beri", page, role="curator", gate="")
+    assert asked.status_code == 303 and asked.headers["Location"].startswith("/staff/saya/ulangi?next=")
+    assert Role.CURATOR not in roles_of(email)
+    back = post(office, asked.headers["Location"], password=PASSWORD).headers["Location"]
+    assert back.startswith(f"{page}?") and '<option selected value="curator">' in office.get(back).text
+    assert post(office, f"{page}/beri", page, role="curator", gate="").status_code == 303
+    assert Role.CURATOR in roles_of(email)
+
+
+def roles_of(email):
+    session.rollback()
+    return {grant.role for _id, grant in grants_of(account_id_of(email))}
+
+
+def test_a_role_that_needs_a_second_factor_is_no_use_before_there_is_one(app, monkeypatch):
+    edition = make_edition()
+    email, office, theirs = make_account(Role.DESK, edition_id=edition.id), app.test_client(), app.test_client()
+    log_in(office, make_account(Role.ADMIN))
+    log_in(theirs, email)
+    page = f"/staff/akun/{code_of(account_id_of(email))}"
+    assert post(office, f"{page}/beri", page, role="organizer", gate="").status_code == 303
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
+    assert theirs.get("/staff/acara").headers["Location"] == "/staff/saya/pengaman"
+
+
+def test_nobody_gives_what_is_not_theirs_nor_themselves_nor_to_a_guest(app):
+    """Whatever the form offers: an organizer no admin's role, nobody one to themselves, and a PIN opens no office."""
+    edition = make_edition()
+    organizer, desk = make_account(Role.ORGANIZER, edition_id=edition.id), make_account(Role.DESK, edition_id=edition.id)
+    guest, client = make_guest(Role.GROUP, edition_id=edition.id), app.test_client()
+    log_in(client, organizer)
+
+    def give(account_id, role):
+        return post(client, f"/staff/akun/{code_of(account_id)}/beri", "/staff/akun", role=role, gate="").status_code
+
+    assert [give(account_id_of(desk), role) for role in ("admin", "group", "nonsense")] == [422] * 3
+    assert give(account_id_of(organizer), "gate") == 409 and give(guest.id, "gate") == 409
+    assert 'name="role"' not in client.get(f"/staff/akun/{guest.code}").text
+    elsewhere = make_account(Role.DESK, edition_id=make_edition(published_at=None).id)
+    assert give(account_id_of(elsewhere), "gate") == 404
+    above = {"account_id": account_id_of(desk), "wanted": GrantFacts(Role.ADMIN, edition.id), "giver_id": account_id_of(organizer)}
+    with pytest.raises(AboveYourRole):
+        in_transaction(give_role, **above, by="test", now=now())
+    assert roles_of(desk) == {Role.DESK} and roles_of(organizer) == {Role.ORGANIZER}
+
+
+def test_who_has_an_account_is_not_invited_but_given_a_role(app):
+    email, office = make_account(Role.DESK, edition_id=make_edition().id), app.test_client()
+    log_in(office, make_account(Role.ADMIN))
+    answer = post(office, "/staff/akun/undang", "/staff/akun", name="Budi", contact=email, role="gate", gate="")
+    assert answer.status_code == 422 and "Orang Contoh sudah punya akun" in answer.text
 
 
 def test_a20_nobody_is_logged_out_by_who_could_not_take_their_role(app):

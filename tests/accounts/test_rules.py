@@ -19,8 +19,8 @@ from culture_week.accounts.rules import (
     is_guest,
     log_in_ends_at,
     may_hand_out,
-    roles_that_follow,
 )
+from culture_week.accounts.rules.following import roles_that_follow
 from culture_week.accounts.states import Role
 from culture_week.accounts.totp import step_of
 
@@ -63,7 +63,9 @@ def test_nobody_hands_out_more_than_they_have(own, wanted, allowed):
 )
 def test_whose_roles_follow_into_the_next_edition(held, following):
     gates = {10: (1, "UTARA"), 11: (1, "TIMUR"), 20: (2, "UTARA")}
-    assert roles_that_follow({7: held}, gates, 1, 2).get(7) == following
+    found = roles_that_follow({7: held}, gates, 1, 2).get(7)
+    assert (found and found.roles) == following
+    assert (found.gates_missing if found else []) == ["TIMUR" for grant in held if grant.gate_id == 11]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The figures against rows that were written one by one, on a real database, and their pages over HTTP."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Event
 from culture_week.festival.states import Kind
 from culture_week.insights.queries import figures
-from culture_week.messages.states import MessageState
 from tests.factories import book, make_account, make_device, make_edition, make_event, make_festival, make_venue, now, scan
 from tests.journeys.test_staff import log_in
 
@@ -45,12 +45,19 @@ def test_figures_are_what_was_written(festival):
     assert figures.orders_by_channel(edition_id) == {Channel.WHATSAPP: 1, Channel.EMAIL: 1}
     assert figures.arrivals_by_hour_and_venue(edition_id) == [(this_hour(), festival.venue.name, 1)]
     assert dict(figures.refusals_by_verdict(edition_id)) == {Verdict.ALREADY_USED: 1, Verdict.UNKNOWN: 1}
-    assert figures.messages_by_state() == {MessageState.BY_HAND: 1, MessageState.QUEUED: 1}
     (event,) = figures.events_in_figures(edition_id)
     assert (event.size, event.tickets, event.entered, event.filled, event.stayed_away) == (10, 3, 1, 30, 2)
     one = figures.one_event(edition_id, festival.event.code)
     assert one.tickets == [(this_hour(), 3)] and one.refusals == [(Verdict.ALREADY_USED, 1)]
     assert [count for _minute, count in one.arrivals] == [1] and one.gates == [(festival.venue.gate_name, 1)]
+
+
+def test_messages_wait_for_people_alone_as_the_home_of_the_desk_has_it(app, festival):
+    """The mail is the worker's; the message by WhatsApp is not."""
+    client, figure = app.test_client(), r"Pesan menunggu Anda kirim(?:</a>)?</dt><dd>1</dd>"
+    log_in(client, make_account(Role.ORGANIZER, edition_id=festival.edition.id))
+    for path in ("/staff", "/staff/angka"):
+        assert re.search(figure, client.get(path).text), path
 
 
 def test_cancelled_orders_and_practice_do_not_count(festival, client):

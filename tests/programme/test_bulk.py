@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from culture_week.core.database import session
+from culture_week.core.audit import AuditEntry
+from culture_week.core.database import in_transaction, session
 from culture_week.core.short_memory import forget_all
 from culture_week.festival.models import Event
 from culture_week.festival.queries import event_facts
-from culture_week.sales.models import Quota
+from culture_week.sales.models import Offer, OfferQuota, Quota
 from tests.factories import book, make_event, make_venue, statements
 from tests.festival.test_routes import send
 from tests.journeys.test_staff import token_on
@@ -74,6 +75,33 @@ def test_sale_and_access(client, organizer, festival, both):  # noqa: F811
     assert send(organizer, PATH, step="confirm", **values(festival, both, "access")).status_code == 303
     session.rollback()
     assert list(session.scalars(select(Event.access))) == [["wheelchair"]] * 2
+
+
+def test_a_sale_that_shares_its_places_with_others_goes_on_and_says_so(client, organizer, festival, both):  # noqa: F811
+    """Chosen together, those who share can be closed."""
+    third = make_event(festival.edition, festival.venue)
+    quotas = {event.offer: session.scalars(_quota_of(event.offer)).one() for event in (both[1], third)}
+    share = update(OfferQuota).where(OfferQuota.quota_id == quotas[third.offer]).values(quota_id=quotas[both[1].offer])
+    in_transaction(lambda: session.execute(share))
+    forget_all()
+    asked = values(festival, both, "close")
+    preview = send(organizer, PATH, step="preview", **asked).text
+    assert preview.count("Tetap dijual: kuotanya dipakai acara lain juga") == 1 and "Ya, ubah 1 acara" in preview
+    answer = send(organizer, PATH, step="confirm", **asked)
+    told = organizer.get(answer.headers["Location"]).text
+    assert f"Masih dijual, karena kuotanya dipakai acara lain juga: {both[1].title['id']}." in told
+    assert [book(client, event.offer).status_code for event in (both[0], both[1], third)] == [409, 201, 201]
+    closed = select(AuditEntry.subject).where(AuditEntry.action == "close_sale")
+    assert [subject.partition("/")[2] for subject in session.scalars(closed)] == [both[0].code]
+    together = values(festival, [both[1], third], "close")
+    assert "Tetap dijual" not in send(organizer, PATH, step="preview", **together).text
+    assert send(organizer, PATH, step="confirm", **together).status_code == 303
+    forget_all()
+    assert {book(client, event.offer).status_code for event in (both[1], third)} == {409}
+
+
+def _quota_of(offer):
+    return select(OfferQuota.quota_id).join(Offer, Offer.id == OfferQuota.offer_id).where(Offer.code == offer)
 
 
 @pytest.mark.parametrize("wrong", [{"events": []}, {"events": ["NOSUCH"]}, {"deed": "delete"}, {"minutes": ""}, {"minutes": "x"}])

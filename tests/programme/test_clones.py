@@ -167,6 +167,16 @@ def test_whoever_worked_for_it_may_go_on_with_the_clone(app, demo):
     assert "2027" in demo.get("/staff/acara/impor").text
 
 
+def test_who_is_left_without_a_role_is_said_with_the_clone(app, demo):
+    """Their gate was not taken over, or the role is an admin's to give."""
+    gate = session.scalars(select(Gate).order_by(Gate.id)).first()
+    make_account(Role.GATE, edition_id=gate.edition_id, gate_id=gate.id)
+    begun = asked(demo, parts=["roles"])
+    work_off(LONG_WORK)
+    page = demo.get(demo.get(begun.location).location).text
+    assert f"Orang Contoh (gerbang {gate.code} belum ada)" in page and "Admin Contoh (perannya diberi admin)" in page
+
+
 def test_roles_stay_behind_where_they_are_not_asked_for(app, demo):
     asked(demo, parts=["gates"])
     work_off(LONG_WORK)
@@ -219,7 +229,7 @@ def test_shared_quotas_and_allowances_stay_shared(app):
     in_transaction(share)
     source = edition_facts(festival.edition.code)
     clone = Clone(source, "BARU", {"id": "Baru"}, source.starts_on + timedelta(days=364), PARTS, None, ZONE)
-    counts = in_transaction(clone_edition, clone=clone, by="test", now=now())
+    counts, _without = in_transaction(clone_edition, clone=clone, by="test", now=now())
     assert counts["tickets"] == 2 and session.scalar(select(func.count()).select_from(Quota)) == 2
     assert session.scalar(select(func.count(Offer.allowance_id.distinct()))) == 2
     assert not any(broken_invariants().values())

@@ -1,6 +1,7 @@
 """Editions over HTTP: made, published, and planned by whoever may plan that very edition."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import delete, select
@@ -96,10 +97,10 @@ def test_an_edition_in_preparation_is_worked_on_while_visitors_see_another(app, 
 
 
 def test_a15_nobody_works_on_an_edition_that_is_not_theirs(app, organizer, edition):
-    """A15: neither chosen, nor kept after the role there, or the one in the current edition, was taken."""
+    """A15: neither chosen nor kept after the role there was taken; without one in the current edition, what is of all stays shut."""
     other = make_edition(published_at=None)
     assert send(organizer, f"/staff/gelaran/{other.code}/kerjakan").status_code == 404
-    for kept, status in ((edition, 200), (other, 403)):
+    for kept in (edition, other):
         email = make_account(Role.ORGANIZER, edition_id=edition.id)
         account_id = account_id_of(email)
         in_transaction(grant_role, account_id=account_id, role=Role.ORGANIZER, edition_id=other.id, by="test", now=now())
@@ -110,7 +111,39 @@ def test_a15_nobody_works_on_an_edition_that_is_not_theirs(app, organizer, editi
         gone = Grant.account_id == account_id, Grant.edition_id != kept.id
         in_transaction(lambda gone=gone: session.execute(delete(Grant).where(*gone)))
         answer = client.get("/staff/acara")
-        assert answer.status_code == status and "Anda mengerjakan" not in answer.text
+        assert answer.status_code == 200 and ("Anda mengerjakan" in answer.text) is (kept is other)
+        statuses = {client.get(path).status_code for path in ("/staff/pesan", "/staff/jejak", "/staff/inbox")}
+        assert statuses == ({403} if kept is other else {200})
+
+
+def test_a15_an_edition_that_is_over_is_no_desk_without_the_current_one(app, edition):
+    """A15: chosen while both were theirs."""
+    over = make_edition(starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 2))
+    account_id = account_id_of(email := make_account(Role.ORGANIZER, edition_id=edition.id))
+    in_transaction(grant_role, account_id=account_id, role=Role.ORGANIZER, edition_id=over.id, by="test", now=now())
+    client = app.test_client()
+    log_in(client, email)
+    send(client, f"/staff/gelaran/{over.code}/kerjakan")
+    assert client.get("/staff/acara").status_code == 200
+    in_transaction(lambda: session.execute(delete(Grant).where(Grant.account_id == account_id, Grant.edition_id == edition.id)))
+    assert client.get("/staff/acara").status_code == 403
+
+
+def test_who_prepares_an_edition_and_nothing_else_begins_there(app, edition):
+    """No role in the one that visitors see, and yet a desk, which shows nothing of the others."""
+    make_event(edition, make_venue(edition), title={"id": "Tari yang tampil"})
+    next_one = make_edition(published_at=None)
+    make_event(next_one, make_venue(next_one), title={"id": "Tari tahun depan"})
+    client = app.test_client()
+    log_in(client, make_account(Role.ORGANIZER, edition_id=next_one.id))
+    home, page = client.get("/staff"), client.get("/staff/acara").text
+    assert home.status_code == 200 and f"({next_one.code}), bukan gelaran yang tampil" in home.text
+    assert "Tari tahun depan" in page and "Tari yang tampil" not in page
+    assert not any(f'href="{path}"' in home.text for path in ("/staff/pesan", "/staff/jejak", "/staff/inbox"))
+    assert client.get("/staff/pesan").status_code == 403
+    gate = app.test_client()
+    log_in(gate, make_account(Role.GATE, edition_id=next_one.id))
+    assert gate.get("/staff").status_code == 403
 
 
 @pytest.fixture
@@ -143,11 +176,23 @@ def test_they_get_the_same_roles_there_unless_the_tick_is_taken_away(app, organi
     assert send(organizer, "/staff/gelaran/2031/terbit", published="1", same_roles="1").status_code == 303
     assert roles_in(next_one) == [Role.GATE, Role.GATE, Role.GROUP, Role.ORGANIZER]
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "give_same_roles")).one()
-    assert (told.subject, told.details) == ("edition:2031", {"source": edition.code, "roles": 3})
+    assert (told.subject, told.details) == ("edition:2031", {"source": edition.code, "roles": 3, "without": 1})
     client = app.test_client()
     log_in(client, gate)
     assert client.get("/staff/gerbang").status_code == 200
     assert "Beri peran yang sama" not in organizer.get("/staff/gelaran").text
+
+
+def test_whoever_publishes_is_told_who_has_no_role_there(organizer, edition, next_one):
+    venue = make_venue(edition)
+    gate = make_account(Role.GATE, edition_id=edition.id, gate_id=venue.gate_id)
+    assert "1 orang tidak ikut, karena gerbangnya belum ada di sana" in organizer.get("/staff/gelaran").text
+    answer = send(organizer, "/staff/gelaran/2031/terbit", published="1", same_roles="1")
+    told = organizer.get(answer.headers["Location"]).text
+    assert "Belum punya peran di sana: " in told
+    assert f"Orang Contoh (gerbang {venue.gate_code} belum ada)" in told and "Orang Contoh (perannya diberi admin)" in told
+    session.rollback()
+    assert next_one.id not in session.scalars(select(Grant.edition_id).where(Grant.account_id == account_id_of(gate))).all()
 
 
 def test_taking_the_current_edition_back_asks_the_same_of_the_one_before(organizer, edition, next_one):

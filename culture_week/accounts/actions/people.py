@@ -8,8 +8,18 @@ from culture_week.accounts.actions.log_ins import end_log_ins_of
 from culture_week.accounts.models import Account, Grant, Invitation, OneTimeLink, VerifiedContact
 from culture_week.accounts.passwords import hash_password
 from culture_week.accounts.queries import account_code, email_of, grants_of
-from culture_week.accounts.rules import AboveYourRole, ContactTaken, GrantFacts, OwnRole, check_password, check_pin, may_hand_out
-from culture_week.accounts.states import Role
+from culture_week.accounts.rules import (
+    AboveYourRole,
+    ContactTaken,
+    GrantFacts,
+    NoPassword,
+    OwnRole,
+    check_password,
+    check_pin,
+    is_held,
+    may_hand_out,
+)
+from culture_week.accounts.states import GUESTS, Role
 from culture_week.core import audit
 from culture_week.core.codes import new_code
 from culture_week.core.contact import Channel, Contact, read_email
@@ -66,6 +76,19 @@ def grant_role(
         "gate": gate_name(gate_id) if gate_id else None,
     }
     audit.record_sealed(by=by, now=now, action="grant", subject=f"account:{account_code(account_id)}", role=role, **places)
+
+
+def give_role(*, account_id: int, wanted: GrantFacts, giver_id: int, by: str, now: datetime) -> None:
+    """Gives a role to somebody who has an account; harmless where it is held already. Raises `OwnRole`, `AboveYourRole`, `NoPassword`."""
+    if account_id == giver_id:
+        raise OwnRole()
+    if wanted.role in GUESTS or not may_hand_out([grant for _id, grant in grants_of(giver_id)], wanted):
+        raise AboveYourRole()
+    # Held until the commit, so that two who press at once give one role.
+    if session.scalars(select(Account.phone).where(Account.id == account_id).with_for_update()).one():
+        raise NoPassword()
+    if not is_held([grant for _id, grant in grants_of(account_id)], wanted):
+        grant_role(account_id=account_id, **vars(wanted), by=by, now=now)
 
 
 def revoke_role(*, account_id: int, role: Role, revoker_id: int, revoker_grants: tuple[GrantFacts, ...], by: str, now: datetime) -> None:

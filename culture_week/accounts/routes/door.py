@@ -17,15 +17,16 @@ from culture_week.accounts.rules import (
     OWN,
     PERMISSIONS,
     Scope,
-    device_name,
     home_of,
     is_guest,
     is_proof_fresh,
     log_in_ends_at,
     may,
-    may_somewhere,
+    may_at_desk,
     needs_second_factor,
+    reach_of,
 )
+from culture_week.accounts.rules.devices import device_name
 from culture_week.accounts.states import GUESTS
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import digest, new_token
@@ -33,8 +34,8 @@ from culture_week.core.contact import BadContact, read_contact
 from culture_week.core.database import in_transaction
 from culture_week.core.limits import client_address
 from culture_week.core.text import current_language
-from culture_week.festival.desk import desk_edition, stay_within
-from culture_week.festival.queries import gate_by_code
+from culture_week.festival.desk import desk_edition, stay_within, work_on
+from culture_week.festival.queries import CurrentEdition, current_edition, gate_by_code, latest_prepared
 
 COOKIE_FIELD = "token"
 SAME_TIME_S = 0.2
@@ -69,15 +70,29 @@ def ask(permission: str, view_args: dict[str, Any]) -> Any:
     _stay_signed_in()
     if permission != OWN and lacks_second_factor():
         return redirect(url_for("own_account.second_factor_first"), 302 if request.method == "GET" else 303)
-    stay_within(lambda edition_id: may(current_user.grants, "programme.edit", Scope(edition_id)))
-    edition = desk_edition()
-    if not may_somewhere(current_user.grants, permission, edition.id if edition else None):
+    edition = _edition_at_desk()
+    if not may_here(permission):
         abort(403)
     if "gate_code" in view_args:
         gate = gate_by_code(edition.id, view_args["gate_code"]) if edition else None
         if gate is None or not may(current_user.grants, permission, Scope(gate.edition_id, gate.venue_id, gate.id)):
             abort(404)
     return None
+
+
+def _edition_at_desk() -> CurrentEdition | None:
+    """The edition that was chosen, as long as it is theirs; whoever has no role in the current one works on the one they prepare."""
+    stay_within(lambda edition_id: may(current_user.grants, "programme.edit", Scope(edition_id)))
+    reach = reach_of(current_user.grants, "programme.edit")
+    if reach and not may_here("staff.home") and (prepared := latest_prepared(reach)):
+        work_on(prepared)
+    return desk_edition()
+
+
+def may_here(permission: str) -> bool:
+    """Whether the signed-in account has a permission for some object of what their desk is about."""
+    desk, current = desk_edition(), current_edition()
+    return may_at_desk(current_user.grants, permission, desk_id=desk.id if desk else None, current_id=current.id if current else None)
 
 
 def lacks_second_factor() -> bool:

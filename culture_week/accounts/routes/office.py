@@ -1,22 +1,24 @@
 """The office's list of people: who may do what, invitations, and taking rights away."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from culture_week.accounts import queries
 from culture_week.accounts.actions import invitations, log_ins, people
-from culture_week.accounts.forms import InviteForm
+from culture_week.accounts.forms import InviteForm, RoleForm
 from culture_week.accounts.queries import people as people_queries
+from culture_week.accounts.routes.door import proof_first
 from culture_week.accounts.routes.staff import INVITATION_PAGE
-from culture_week.accounts.rules import AboveYourRole, GrantFacts, OwnRole, may_hand_out, reach_of
+from culture_week.accounts.rules import AboveYourRole, GrantFacts, NoPassword, OwnRole, may_hand_out, reach_of
 from culture_week.accounts.states import GUESTS, Role
 from culture_week.accounts.words import ROLES
 from culture_week.core.access import requires
 from culture_week.core.clock import utc_now
 from culture_week.core.codes import derived_secret
-from culture_week.core.contact import BadContact, Channel, read_contact, show_phone
+from culture_week.core.contact import BadContact, Channel, Contact, read_contact, show_phone
 from culture_week.core.database import in_transaction
 from culture_week.core.forms import TextForm
 from culture_week.core.qr import draw_qr
@@ -33,15 +35,23 @@ office_of_accounts = Blueprint("office_of_accounts", __name__, url_prefix="/staf
 @requires("accounts.manage")
 def everybody() -> str:
     """Everybody who signs in, and who is asked to."""
-    return _list(_form())
+    return _list(InviteForm(*_roles_and_gates()))
 
 
-def _form() -> InviteForm:
+def _roles_and_gates() -> tuple[list[tuple[str, Any]], list[tuple[str, str]]]:
+    """What this account may hand out in the edition at the desk."""
     edition = desk_edition()
-    offered = GrantFacts(Role.ADMIN, edition.id if edition else None)
-    roles = [role for role in Role if role not in GUESTS and may_hand_out(current_user.grants, GrantFacts(role, offered.edition_id))]
+    edition_id = edition.id if edition else None
+    roles = [role for role in Role if role not in GUESTS and may_hand_out(current_user.grants, GrantFacts(role, edition_id))]
     gates = [(gate.code, f"{gate.venue_name}, {gate.name}") for gate in (gates_of(edition.id) if edition else [])]
-    return InviteForm([(role.value, ROLES[role]) for role in roles], gates)
+    return [(role.value, ROLES[role]) for role in roles], gates
+
+
+def _wanted(form: RoleForm) -> GrantFacts:
+    """What a valid form asks for; a gate counts for those at gates alone."""
+    role, edition = Role(form.role.data), desk_edition()
+    gate = gate_by_code(edition.id, form.gate.data) if edition and form.gate.data and role is Role.GATE else None
+    return GrantFacts(role, edition.id if edition else None, None, gate.id if gate else None)
 
 
 def _list(form: InviteForm) -> str:
@@ -74,7 +84,7 @@ def _as_row(person: people_queries.Person, grants: list[people_queries.GrantOnLi
 @requires("accounts.manage")
 def invite() -> Any:
     """Asks somebody to join, in this edition; a gate's staff perhaps at one gate alone."""
-    form, edition = _form(), desk_edition()
+    form = InviteForm(*_roles_and_gates())
     if not form.validate():
         return _list(form), 422
     try:
@@ -82,12 +92,18 @@ def invite() -> Any:
     except BadContact as refusal:
         form.contact.errors = [refusal.text()]
         return _list(form), 422
-    role = Role(form.role.data)
-    gate = gate_by_code(edition.id, form.gate.data) if edition and form.gate.data and role is Role.GATE else None
-    offered = GrantFacts(role, edition.id if edition else None, None, gate.id if gate else None)
-    values = {"name": form.name.data, "contact": contact, "offered": offered, "inviter_id": current_user.id}
+    if there := _known_with_address(contact):
+        form.contact.errors = [gettext("%(name)s sudah punya akun. Beri perannya di halaman orang itu.", name=there)]
+        return _list(form), 422
+    values = {"name": form.name.data, "contact": contact, "offered": _wanted(form), "inviter_id": current_user.id}
     code = in_transaction(invitations.invite, **values, language=current_language(), by=current_user.actor, now=utc_now())
     return redirect(url_for("office_of_accounts.invitation", invitation_code=code), 303)
+
+
+def _known_with_address(contact: Contact) -> str | None:
+    """Who has this address, among those whom this account may know of: an invitation would come to nothing."""
+    found, known = queries.account_by_email(contact.value), _known_ids()
+    return people_queries.people({found[0]})[0].name if found and (known is None or found[0] in known) else None
 
 
 @office_of_accounts.get("/undangan/<invitation_code>")
@@ -132,7 +148,7 @@ def withdraw(invitation_code: str) -> Any:
 @office_of_accounts.get("/<account_code>")
 @requires("accounts.manage")
 def person(account_code: str) -> str:
-    """One person: rights now and before, and what hangs on them."""
+    """One person: rights now and before, what hangs on them, and the form to give another."""
     return _person(_known(account_code))
 
 
@@ -143,7 +159,8 @@ def _known(account_code: str) -> people_queries.Person:
     return people_queries.people({account_id})[0]
 
 
-def _person(person: people_queries.Person, notice: str | None = None) -> str:
+def _person(person: people_queries.Person, notice: str | None = None, form: RoleForm | None = None) -> str:
+    here = desk_edition()
     history = people_queries.grants_by_account().get(person.id, [])
     revocable = {
         grant.grant.role
@@ -159,8 +176,30 @@ def _person(person: people_queries.Person, notice: str | None = None) -> str:
         log_ins=len(queries.log_ins_of(person.id, utc_now())),
         devices=queries.devices_offered_by(person.code),
         itself=person.id == current_user.id,
-        form=TextForm(),
+        is_chosen="role" in request.args,
+        # After the password was asked for, the choice comes back in the address.
+        form=form or RoleForm(*_roles_and_gates(), formdata=None, data=request.args.to_dict()),
+        edition_name=here.name if here else None,
     )
+
+
+@office_of_accounts.post("/<account_code>/beri")
+@requires("accounts.manage")
+def give(account_code: str) -> Any:
+    """Gives somebody who has an account a role in the edition at the desk, once the password was shown."""
+    person, form = _known(account_code), RoleForm(*_roles_and_gates())
+    if not form.validate():
+        return _person(person, form=form), 422
+    chosen = urlencode({"role": form.role.data, "gate": form.gate.data})
+    if asked := proof_first(f"/staff/akun/{account_code}?{chosen}"):
+        return asked
+    values = {"account_id": person.id, "wanted": _wanted(form), "giver_id": current_user.id}
+    try:
+        in_transaction(people.give_role, **values, by=current_user.actor, now=utc_now())
+    except (OwnRole, AboveYourRole, NoPassword) as refusal:
+        return _person(person, refusal.text(), form), refusal.status
+    flash(gettext("Peran diberikan"))
+    return redirect(url_for("office_of_accounts.person", account_code=account_code), 303)
 
 
 @office_of_accounts.post("/<account_code>/cabut/<role>")

@@ -131,6 +131,17 @@ def edition_by_code(code: str) -> CurrentEdition | None:
     return CurrentEdition(*row) if row else None
 
 
+def latest_prepared(edition_ids: Collection[int]) -> str | None:
+    """Of these editions that are not published, the code of the one that begins last."""
+    query = select(Edition.code).where(Edition.id.in_(edition_ids), Edition.published_at.is_(None))
+    return session.scalar(query.order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1))
+
+
+def is_prepared(edition_id: int) -> bool:
+    """Whether an edition is not published yet, or not any more."""
+    return session.scalar(select(Edition.published_at).where(Edition.id == edition_id)) is None
+
+
 def _gates() -> Any:
     columns = (Gate.id, Gate.code, Gate.name, Gate.edition_id, Gate.venue_id, Venue.code, Venue.name)
     return select(*columns).join(Venue, Venue.id == Gate.venue_id)

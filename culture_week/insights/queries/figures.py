@@ -18,8 +18,6 @@ from culture_week.core.hours import cut_to_hour, cut_to_minute
 from culture_week.core.short_memory import remembered_for
 from culture_week.festival.models import Event, Gate, Venue
 from culture_week.festival.states import EventState, Kind
-from culture_week.messages.models import Message
-from culture_week.messages.states import MessageState
 from culture_week.sales.models import OfferQuota, Order, OrderLine, Quota
 from culture_week.sales.states import OrderState
 from culture_week.ticketing.models import Entry, Ticket, TicketType
@@ -120,12 +118,6 @@ def refusals_by_verdict(edition_id: int) -> list[tuple[Verdict, int]]:
     query = query.outerjoin(Event, Event.id == Scan.event_id).where(or_(Event.id.is_(None), IN_EARNEST))
     query = query.where(Gate.edition_id == edition_id, Scan.verdict.not_in(LET_IN)).group_by(Scan.verdict)
     return _pairs(query.order_by(func.count().desc(), Scan.verdict))
-
-
-@remembered_for(MINUTE)
-def messages_by_state() -> dict[MessageState, int]:
-    """How many messages stand where."""
-    return dict(_pairs(select(Message.state, func.count()).group_by(Message.state)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, render_template, url_for
 from flask_login import current_user
 
-from culture_week.accounts.rules import may_somewhere
+from culture_week.accounts.rules import may_at_desk
 from culture_week.accounts.states import Role
 from culture_week.accounts.words import ROLES
 from culture_week.checkin.queries import count_admitted_since
@@ -17,6 +17,7 @@ from culture_week.core.forms import TextForm
 from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
 from culture_week.festival.desk import desk_edition
+from culture_week.festival.queries import current_edition
 from culture_week.messages.queries import count_for_people
 from culture_week.pages.routes.visitor import pages
 from culture_week.sales.queries import count_orders_since
@@ -63,18 +64,19 @@ LINKS = (
 @requires("staff.home")
 def staff_home() -> str:
     """What the account may do."""
-    edition = desk_edition()
-    edition_id = edition.id if edition else None
-    return render_template(
-        "pages/staff_home.html", groups=_groups(edition_id), figures=_figures(edition_id), roles=_roles(), form=TextForm()
-    )
+    return render_template("pages/staff_home.html", groups=_groups(), figures=_figures(), roles=_roles(), form=TextForm())
 
 
-def _groups(edition_id: int | None) -> list[dict[str, Any]]:
+def _may(permission: str) -> bool:
+    desk, current = desk_edition(), current_edition()
+    return may_at_desk(current_user.grants, permission, desk_id=desk.id if desk else None, current_id=current.id if current else None)
+
+
+def _groups() -> list[dict[str, Any]]:
     links = [
         {"group": group, "title": title, "text": text, "url": url_for(endpoint), "icon": icon}
         for group, permission, endpoint, title, text, icon in LINKS
-        if may_somewhere(current_user.grants, permission, edition_id) and _is_here(permission)
+        if _may(permission) and _is_here(permission)
     ]
     groups = [{"key": key, "title": title, "links": [link for link in links if link["group"] == key]} for key, title in GROUPS.items()]
     return [group for group in groups if group["links"]]
@@ -84,7 +86,7 @@ def _is_here(permission: str) -> bool:
     return permission != "development" or current_app.config["ENVIRONMENT"] != "production"
 
 
-def _figures(edition_id: int | None) -> list[dict[str, Any]]:
+def _figures() -> list[dict[str, Any]]:
     """How it stands today, as far as the account may look at what is counted."""
     today = local_day(utc_now())
     midnight = day_bounds(today)[0]
@@ -96,7 +98,7 @@ def _figures(edition_id: int | None) -> list[dict[str, Any]]:
     return [
         {"title": title, "count": count(), "url": url, "calls": permission == "messages.send"}
         for permission, title, count, url in figures
-        if may_somewhere(current_user.grants, permission, edition_id)
+        if _may(permission)
     ]
 
 

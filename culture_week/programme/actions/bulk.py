@@ -10,15 +10,17 @@ from culture_week.festival.queries.office import event_to_edit
 from culture_week.festival.states import Access
 from culture_week.programme.actions.changes import delay_event, move_event
 from culture_week.sales.actions.offers import close_quotas
-from culture_week.sales.queries import quota_ids_only_of
+from culture_week.sales.queries import offers_that_share, quota_ids_only_of
 from culture_week.ticketing.queries.tickets import offer_ids_of
 
 
 def close_sale(*, events: Sequence[EventFacts], by: str, now: datetime) -> None:
-    """Nothing more is sold for them from now on."""
+    """Nothing more is sold for them from now on, but for offers whose quotas serve other events as well."""
     offer_ids = offer_ids_of(tuple(event.id for event in events))
-    close_quotas(quota_ids=quota_ids_only_of([offer_id for ids in offer_ids.values() for offer_id in ids]))
-    for event in events:
+    everything = [offer_id for ids in offer_ids.values() for offer_id in ids]
+    close_quotas(quota_ids=quota_ids_only_of(everything))
+    left = offers_that_share(everything)
+    for event in (event for event in events if not left.issuperset(offer_ids.get(event.id, ()))):
         audit.record_sealed(by=by, now=now, action="close_sale", subject=event_subject(event.id))
 
 

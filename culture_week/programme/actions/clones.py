@@ -48,8 +48,11 @@ class Clone:
         return shifted(instant, self.days, self.zone)
 
 
-def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
-    """Makes the new edition, not published, with nothing sold; returns how many of each part. Raises `CodeTaken`."""
+def clone_edition(*, clone: Clone, by: str, now: datetime) -> tuple[dict[str, int], list[tuple[str, list[str]]]]:
+    """Makes the new edition, not published, with nothing sold; returns how many of each part, and who has no role there (`Given.without`).
+
+    Raises `CodeTaken`.
+    """
     edition_id = begin_edition(
         code=clone.code,
         name=clone.name,
@@ -60,7 +63,7 @@ def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
         by=by,
         now=now,
     )
-    counts = dict.fromkeys(PARTS, 0)
+    counts, without = dict.fromkeys(PARTS, 0), []
     if GATES in clone.parts:
         for gate in gates_of(clone.source.id):
             add_gate(edition_id=edition_id, venue_id=gate.venue_id, code=gate.code, name=gate.name, by=by, now=now)
@@ -69,9 +72,10 @@ def clone_edition(*, clone: Clone, by: str, now: datetime) -> dict[str, int]:
         _clone_events(clone, edition_id, counts, by, now)
     if ROLES in clone.parts:
         source_id, giver_id = clone.source.id, clone.account_id
-        counts[ROLES] = give_same_roles(source_id=source_id, target_id=edition_id, giver_id=giver_id, by=by, now=now)
+        given = give_same_roles(source_id=source_id, target_id=edition_id, giver_id=giver_id, by=by, now=now)
+        counts[ROLES], without = given.roles, given.without
     audit.record_sealed(by=by, now=now, action="clone", subject=f"edition:{clone.code}", source=clone.source.code, **counts)
-    return counts
+    return counts, without
 
 
 def _clone_events(clone: Clone, edition_id: int, counts: dict[str, int], by: str, now: datetime) -> None:

@@ -12,9 +12,9 @@ from culture_week.performers.queries import group_names_of
 from culture_week.programme.queries.watching import count_watchers
 from culture_week.programme.rules.check import Problem, problems_of
 from culture_week.programme.rules.clashes import Slot
-from culture_week.sales.queries import OfferToEdit, offers_to_edit
+from culture_week.sales.queries import OfferToEdit, offers_that_share, offers_to_edit
 from culture_week.ticketing.queries.holders import Holders, count_holders
-from culture_week.ticketing.queries.tickets import offer_ids_of_event, places_of_events
+from culture_week.ticketing.queries.tickets import offer_ids_of, offer_ids_of_event, places_of_events
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ def impact_of(event: EventFacts, place: Place, times: Times, zone: tzinfo) -> Im
         problems=problems_of([slot], _slots(others), _capacities(), _sizes([event]), zone),
         sale_ends_later=times.starts_at - event.times.starts_at,
     )
+
+
+def events_that_share_places(event_ids: Sequence[int]) -> set[int]:
+    """Those of them with tickets whose quota serves an event besides these, so that their sale cannot be closed on its own."""
+    offer_ids = offer_ids_of(tuple(event_ids))
+    shared = offers_that_share([offer_id for ids in offer_ids.values() for offer_id in ids])
+    return {event_id for event_id, ids in offer_ids.items() if not shared.isdisjoint(ids)}
 
 
 def _slots(events: Sequence[EventFacts], whatever_state: bool = False) -> list[Slot]:

@@ -12,12 +12,14 @@ from culture_week.core.database import in_transaction
 from culture_week.core.errors import Refusal
 from culture_week.core.rows import check_seen
 from culture_week.core.saving import saved
+from culture_week.core.text import gettext, in_reader_language, some_of
 from culture_week.festival.desk import desk_edition_or_404
 from culture_week.festival.queries import EventFacts, places
 from culture_week.festival.queries.office import events_of
 from culture_week.festival.states import ON
 from culture_week.programme.actions import bulk as actions
 from culture_week.programme.forms.bulk import DEEDS, BulkForm
+from culture_week.programme.queries.office import events_that_share_places
 from culture_week.programme.routes.office import office
 from culture_week.ticketing.queries.holders import count_orders_of
 
@@ -49,7 +51,17 @@ def bulk() -> Any:
         in_transaction(ACTIONS[form.deed.data], events=chosen, **form.values(there), by=current_user.actor, now=utc_now())
     except Refusal as refusal:
         return _page(form, chosen, refusal.text()), refusal.status
-    return saved("office.events")
+    return saved("office.events", _told(form, chosen))
+
+
+def _left_on_sale(form: BulkForm, chosen: list[EventFacts]) -> set[int]:
+    return events_that_share_places([event.id for event in chosen]) if form.deed.data == "close" else set()
+
+
+def _told(form: BulkForm, chosen: list[EventFacts]) -> str | None:
+    left = _left_on_sale(form, chosen)
+    titles = some_of([in_reader_language(event.title) for event in chosen if event.id in left])
+    return gettext("Tersimpan. Masih dijual, karena kuotanya dipakai acara lain juga: %(titles)s.", titles=titles) if left else None
 
 
 def _revisions(events: list[EventFacts]) -> str:
@@ -61,5 +73,5 @@ def _page(form: BulkForm, chosen: list[EventFacts], notice: str | None = None) -
     tells = form.deed.data in ("delay", "move")
     holders = count_orders_of([event.id for event in chosen]) if tells else {}
     target = {choice.value: choice.label for choice in form.place.choices}.get(form.place.data)
-    shown = {"deeds": DEEDS, "holders": holders, "target": target, "late_by": form.late_by}
+    shown = {"deeds": DEEDS, "left": _left_on_sale(form, chosen), "holders": holders, "target": target, "late_by": form.late_by}
     return render_template("programme/bulk.html", form=form, chosen=chosen, notice=notice, **shown)

@@ -21,7 +21,7 @@ from culture_week.programme.routes.editions import editions_within_reach
 from culture_week.programme.routes.visitor import programme
 from culture_week.programme.rules.clones import EVENTS, conflicts
 from culture_week.programme.states import Work
-from culture_week.programme.words import FINDINGS, PARTS_OF_A_CLONE
+from culture_week.programme.words import FINDINGS, PARTS_OF_A_CLONE, without_role
 
 MOST_SHOWN = 300
 
@@ -80,4 +80,5 @@ def cloned_edition(work_code: str) -> str:
     if work is None or work.kind != Work.CLONE_EDITION or work.state is not WorkState.DONE:
         abort(404)
     counts = [{"name": PARTS_OF_A_CLONE[part], "count": count} for part, count in (work.report or {})["counts"].items()]
-    return render_template("programme/cloned_edition.html", asked=work.asked, counts=counts, form=TextForm())
+    without = [without_role(*one) for one in (work.report or {}).get("without", [])]
+    return render_template("programme/cloned_edition.html", asked=work.asked, counts=counts, without=without, form=TextForm())

@@ -13,7 +13,7 @@ from culture_week.core.fields import typed_pair
 from culture_week.core.forms import TextForm
 from culture_week.core.rows import CodeTaken, mark_of
 from culture_week.core.saving import is_changed, saved
-from culture_week.core.text import gettext
+from culture_week.core.text import gettext, some_of
 from culture_week.festival.actions.edits import subject_of
 from culture_week.festival.desk import desk_edition, work_on
 from culture_week.festival.models import Edition
@@ -23,6 +23,7 @@ from culture_week.programme.actions.editions import begin_edition, publish_editi
 from culture_week.programme.forms.editions import EditionForm
 from culture_week.programme.queries.editions import left_out
 from culture_week.programme.routes.office import office
+from culture_week.programme.words import without_role
 
 
 def is_within_reach(edition_id: int) -> bool:
@@ -91,10 +92,14 @@ def publish(edition_code: str) -> Any:
     asked = {"published": request.form.get("published") == "1", "same_roles": request.form.get("same_roles") == "1"}
     whose = {"edition": _found(edition_code), "giver_id": current_user.id}
     try:
-        in_transaction(publish_edition, **asked, **whose, by=current_user.actor, now=utc_now())
+        given = in_transaction(publish_edition, **asked, **whose, by=current_user.actor, now=utc_now())
     except OnlyEdition as refusal:
         return _list_page(refusal.text()), refusal.status
-    return saved("office.editions", gettext("Gelaran terbit") if asked["published"] else gettext("Gelaran ditarik dari umum"))
+    told = gettext("Gelaran terbit") if asked["published"] else gettext("Gelaran ditarik dari umum")
+    if given.without:
+        without = gettext("Belum punya peran di sana: %(names)s.", names=some_of([without_role(*one) for one in given.without]))
+        told = f"{told}. {without}"
+    return saved("office.editions", told)
 
 
 @office.post("/gelaran/<edition_code>/kerjakan")

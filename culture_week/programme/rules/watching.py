@@ -4,7 +4,7 @@ from datetime import datetime
 
 from culture_week.sales.rules import OfferState
 from culture_week.ticketing.queries.events import ListedEvent
-from culture_week.ticketing.rules import Status, state_of, status_of
+from culture_week.ticketing.rules import Status, is_sold_out, state_of, status_of
 
 
 def may_be_watched(event: ListedEvent, now: datetime) -> bool:
@@ -19,5 +19,4 @@ def has_places(event: ListedEvent, now: datetime) -> bool:
 
 def is_full(event: ListedEvent, now: datetime) -> bool:
     """Whether it is on sale and nothing is left."""
-    states = [state_of(event.state, offer, now) for offer in event.offers]
-    return OfferState.SOLD_OUT in states and OfferState.ON_SALE not in states
+    return is_sold_out([state_of(event.state, offer, now) for offer in event.offers])

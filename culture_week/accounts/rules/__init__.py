@@ -1,7 +1,7 @@
 """Who may do what where."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from culture_week.accounts.states import GUESTS, Role
@@ -75,6 +75,9 @@ EDITION_WIDE = frozenset(PERMISSIONS) - {
 }
 
 
+# These show what is of all editions, so a role in one that is still prepared, or long over, is not enough.
+OF_ALL_EDITIONS = frozenset({"messages.send", "audit.see", "development"})
+
 # Those who see money, papers or everything show a second factor.
 _WITH_SECOND_FACTOR = _OFFICE | {Role.CASHIER, Role.CURATOR}
 # Nobody hands out, or takes, a role above their own.
@@ -137,7 +140,16 @@ class OwnRole(Refusal):
     reason = "own-role"
 
     def text(self) -> str:
-        return gettext("Peran Anda sendiri hanya bisa dicabut orang lain.")
+        return gettext("Peran Anda sendiri hanya bisa diubah orang lain.")
+
+
+class NoPassword(Refusal):
+    """A guest's phone and PIN must not open the office."""
+
+    reason = "no-password"
+
+    def text(self) -> str:
+        return gettext("Orang ini masuk dengan nomor dan PIN. Undang sebagai petugas, supaya punya akun dengan kata sandi.")
 
 
 class ContactTaken(Refusal):
@@ -223,56 +235,20 @@ def may_hand_out(grants: Iterable["GrantFacts"], wanted: "GrantFacts") -> bool:
 
     One of their own roles that manages accounts must rank as high and reach as far.
     """
-    pairs = [
-        (grant, ((grant.edition_id, wanted.edition_id), (grant.venue_id, wanted.venue_id), (grant.gate_id, wanted.gate_id)))
-        for grant in grants
-    ]
     return any(
-        grant.role in PERMISSIONS["accounts.manage"]
-        and RANK[grant.role] >= RANK[wanted.role]
-        and all(own is None or own == asked for own, asked in scope)
-        for grant, scope in pairs
+        grant.role in PERMISSIONS["accounts.manage"] and RANK[grant.role] >= RANK[wanted.role] and _reaches(grant, wanted)
+        for grant in grants
     )
 
 
-def roles_that_follow(
-    grants: Mapping[int, Iterable[GrantFacts]], gates: Mapping[int, tuple[int, str]], source_id: int, target_id: int
-) -> dict[int, list[GrantFacts]]:
-    """By account id, for everybody who has a role in one edition and none in another: what the same roles would be there.
-
-    `gates` are edition and code by id: a role at a gate follows to the gate of the same code, where there is one.
-    """
-    there = {code: gate_id for gate_id, (edition_id, code) in gates.items() if edition_id == target_id}
-    following: dict[int, list[GrantFacts]] = {}
-    for account_id, held in grants.items():
-        of_source = [grant for grant in held if grant.edition_id == source_id]
-        if of_source and not any(grant.edition_id in (None, target_id) for grant in held):
-            gate_ids = [there.get(gates[grant.gate_id][1]) if grant.gate_id else None for grant in of_source]
-            moved = [replace(grant, edition_id=target_id, gate_id=gate_id) for grant, gate_id in zip(of_source, gate_ids, strict=True)]
-            following[account_id] = [new for new, old in zip(moved, of_source, strict=True) if bool(new.gate_id) == bool(old.gate_id)]
-    return following
+def is_held(grants: Iterable["GrantFacts"], wanted: "GrantFacts") -> bool:
+    """Whether somebody has this role already, in this scope or a wider one."""
+    return any(grant.role is wanted.role and _reaches(grant, wanted) for grant in grants)
 
 
-def device_name(user_agent: str) -> str:
-    """What a browser calls itself, as people would: `Chrome · Android`."""
-    browsers = (
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox", "Firefox"),
-        ("Chrome", "Chrome"),
-        ("Safari", "Safari"),
-    )
-    systems = (
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
-        ("Linux", "Linux"),
-    )
-    found = [next((name for mark, name in names if mark in user_agent), "") for names in (browsers, systems)]
-    return " · ".join(filter(None, found)) or "–"
+def _reaches(grant: "GrantFacts", other: "GrantFacts") -> bool:
+    pairs = ((grant.edition_id, other.edition_id), (grant.venue_id, other.venue_id), (grant.gate_id, other.gate_id))
+    return all(own is None or own == asked for own, asked in pairs)
 
 
 def may(grants: Iterable[GrantFacts], permission: str, scope: Scope) -> bool:
@@ -286,6 +262,11 @@ def reach_of(grants: Iterable[GrantFacts], permission: str) -> frozenset[int] | 
     roles = PERMISSIONS.get(permission, frozenset())
     own = {grant.edition_id for grant in grants if grant.role in roles and grant.venue_id is None and grant.gate_id is None}
     return None if None in own else frozenset(edition_id for edition_id in own if edition_id is not None)
+
+
+def may_at_desk(grants: Iterable[GrantFacts], permission: str, *, desk_id: int | None, current_id: int | None) -> bool:
+    """Whether somebody whose desk is about the edition `desk_id`, while visitors see `current_id`, gets to a page at all."""
+    return may_somewhere(grants, permission, current_id if permission in OF_ALL_EDITIONS else desk_id)
 
 
 def may_somewhere(grants: Iterable[GrantFacts], permission: str, edition_id: int | None) -> bool:
