@@ -67,6 +67,13 @@ def test_a33_a_cookie_is_worth_nothing_after_log_out(app):
     assert thief.get("/staff").status_code == 302
 
 
+def test_a36_no_page_is_so_far_away_that_the_database_stumbles(app):
+    """A36: SQLite and PostgreSQL count to 2 to the power of 63."""
+    client = app.test_client()
+    log_in(client, make_account(Role.ORGANIZER, edition_id=make_edition().id))
+    assert {client.get(f"/staff/pemesanan?page={'9' * digits}").status_code for digits in (5, 18, 40)} == {200}
+
+
 def test_a36_the_longest_names_are_drawn_as_soon_as_short_ones(monkeypatch):
     """A36: what does not stand in a row is cut before it is measured letter by letter."""
     measure, measured = ImageDraw.ImageDraw.textlength, []

@@ -36,6 +36,7 @@ from culture_week.ticketing.rules import TicketStatus
 # Staff have sessions, so their forms carry tokens: a blueprint of its own, apart from the visitors' which is exempt.
 bookings = Blueprint("bookings", __name__, url_prefix="/staff/pemesanan")
 LONGEST_SEARCH = 254
+LAST_PAGE = 1_000_000  # no database counts on without end
 DEEDS_ASKED = ("cancel", "send_again", "change_link")
 
 
@@ -44,7 +45,7 @@ DEEDS_ASKED = ("cancel", "send_again", "change_link")
 def orders() -> str:
     """The bookings of the edition, the newest first, fewer by event, state, day and words."""
     edition = desk_edition()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     asked = {name: request.args.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "acara", "status", "hari")}
     count, found = orders_found.orders_of(edition.id, _wanted(asked), page) if edition else (0, [])
     lines = orders_found.lines_for_list([order.id for order in found])
