@@ -76,7 +76,8 @@ class Config:
         # Whether admin, organizer, cashier and curator must have a second factor (an authenticator app or a passkey). Off in
         # development, so that the demo log-ins of the README can be tried at once; its pages are there all the same.
         self.SECOND_FACTOR_REQUIRED = environ.get("SECOND_FACTOR_REQUIRED", "yes" if self.ENVIRONMENT == "production" else "no") == "yes"
-        # Rate limits. An address may be a whole mobile network, a contact is one person.
+        # Rate limits. An address may be a whole mobile network, a contact is one person. Bookings are counted per contact from
+        # one address, log-ins from a device on which the account was logged in before apart from all others.
         self.LIMIT_BOOKING_ADDRESS = environ.get("LIMIT_BOOKING_ADDRESS", "600 per minute")
         self.LIMIT_BOOKING_CONTACT = environ.get("LIMIT_BOOKING_CONTACT", "30 per minute")
         self.LIMIT_LOST_LINK_ADDRESS = environ.get("LIMIT_LOST_LINK_ADDRESS", "60 per 10 minutes")

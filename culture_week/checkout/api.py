@@ -25,7 +25,7 @@ checkout_api = Blueprint("checkout_api", __name__, url_prefix="/api/v1", descrip
 
 
 def posted_contact() -> str:
-    """Whose bookings the contact limit counts: the posted contact in its normal form."""
+    """Whose requests the contact limits count: the posted contact in its normal form."""
     body = request.get_json() if request.is_json else None
     buyer = body.get("buyer") if isinstance(body, dict) else None
     text = (buyer.get("phone") or buyer.get("email")) if isinstance(buyer, dict) else request.form.get("contact")
@@ -36,10 +36,15 @@ def posted_contact() -> str:
         return f"typed:{digest(str(text or client_address()))}"
 
 
+def posted_buyer() -> str:
+    """The same, and from where: whoever books in another's name must not keep them from booking."""
+    return f"{posted_contact()} {client_address()}"
+
+
 @checkout_api.post("/orders")
 @public
 @limited("LIMIT_BOOKING_ADDRESS", scope="booking-address")
-@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact")
+@limited("LIMIT_BOOKING_CONTACT", by=posted_buyer, scope="booking-contact")
 @checkout_api.arguments(NewOrderSchema())
 @checkout_api.arguments(KeySchema(), location="headers")
 @checkout_api.response(201, OrderSchema)

@@ -28,6 +28,9 @@ class Desk:
 
     def __init__(self, app, address):
         self.client, self.at = app.test_client(), {"REMOTE_ADDR": address}
+        self.renew()
+
+    def renew(self):
         self.token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get("/staff/masuk", environ_overrides=self.at).text)[1]
 
     def try_password(self, email, password=WRONG, **headers):
@@ -84,6 +87,35 @@ def test_a30_guesses_of_strangers_do_not_lock_the_owner_out(app, monkeypatch):
     stranger, owner = Desk(app, "127.1.0.3"), Desk(app, "127.1.0.4")
     assert [stranger.try_password(email) for _ in range(5)] == [422] * 3 + [429] * 2
     assert owner.try_password(email, PASSWORD) == 303
+
+
+def test_a30_who_shares_an_address_with_a_guesser_gets_in_on_their_own_device(app, monkeypatch):
+    """A30: at the venue all phones of a network have one address; a dozen tries a minute kept every one of them out."""
+    monkeypatch.setitem(app.config, "LIMIT_LOG_IN_ADDRESS", "4 per 5 minutes")
+    email = make_account(Role.ORGANIZER, edition_id=make_edition().id)
+    own, other = Desk(app, "127.1.0.5"), Desk(app, "127.1.0.6")
+    assert own.try_password(email, PASSWORD) == 303
+    own.client.delete_cookie("log-in")
+    own.at = {"REMOTE_ADDR": "127.1.0.6"}
+    assert [other.try_password(f"person{n}@contoh.id") for n in range(6)] == [422] * 4 + [429] * 2
+    own.renew()
+    assert own.try_password(email, PASSWORD) == 303
+    own.client.delete_cookie("log-in")
+    own.renew()
+    assert own.try_password("person9@contoh.id") == 429  # the device is known to its account alone
+
+
+def test_a13_nobody_keeps_another_from_booking_by_booking_in_their_name(app, monkeypatch):
+    """A13: counted by contact alone, whoever knew a number kept its owner out of a sale."""
+    monkeypatch.setitem(app.config, "LIMIT_BOOKING_CONTACT", "2 per minute")
+    event = make_festival().event
+
+    def book_from(address, n):
+        form = {"name": "Siti", "contact": "0861-1000-0043", "quantity": "1", "key": f"from-{address}-{n}"}
+        return app.test_client().post(f"/pesan/{event.code}", data=form, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+    assert [book_from("127.1.0.7", n) for n in range(4)] == [303] * 2 + [429] * 2
+    assert book_from("127.1.0.8", 0) == 303
 
 
 def test_a30_a_form_that_cannot_be_read_does_not_set_the_counters_back(client, app, monkeypatch):

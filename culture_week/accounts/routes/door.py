@@ -183,8 +183,12 @@ def safe_path(path: str) -> str | None:
 
 def posted_contact(field: str) -> str:
     """The account in its one spelling, and from where: a stranger's guesses must not lock its owner out."""
-    account = posted_account(field)
-    return f"{account} {_own_device(account) or client_address()}"
+    return f"{posted_account(field)} {posted_place(field)}"
+
+
+def posted_place(field: str) -> str:
+    """Where a form comes from: a device that its account was logged in on before, whoever shares its address, else the address."""
+    return _own_device(posted_account(field)) or client_address()
 
 
 def posted_from_anywhere(field: str) -> str:

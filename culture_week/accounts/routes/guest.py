@@ -8,7 +8,14 @@ from culture_week.accounts import queries
 from culture_week.accounts.actions import links
 from culture_week.accounts.forms import CodeForm, EmailForm, GuestLogInForm, PinForm
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes.door import open_log_in, posted_account, posted_contact, posted_from_anywhere, same_time_always
+from culture_week.accounts.routes.door import (
+    open_log_in,
+    posted_account,
+    posted_contact,
+    posted_from_anywhere,
+    posted_place,
+    same_time_always,
+)
 from culture_week.accounts.routes.staff import accounts, may_send, opened_link
 from culture_week.accounts.rules import WeakPin, is_guest
 from culture_week.accounts.states import Purpose
@@ -25,6 +32,10 @@ from culture_week.festival.queries import current_edition
 PIN_PAGE = "masuk-tamu"
 
 
+def _place() -> str:
+    return posted_place("phone")
+
+
 def _posted_phone() -> str:
     return posted_contact("phone")
 
@@ -35,7 +46,7 @@ def _phone_anywhere() -> str:
 
 @accounts.route("/masuk", methods=["GET", "POST"])
 @public
-@limited("LIMIT_LOG_IN_ADDRESS", scope="log-in-address")
+@limited("LIMIT_LOG_IN_ADDRESS", by=_place, scope="log-in-address")
 @limited("LIMIT_LOG_IN_ACCOUNT", by=_posted_phone, scope="log-in-account")
 @limited("LIMIT_PIN_ACCOUNT", by=_phone_anywhere, scope="pin-account")
 def guest_log_in() -> Any:

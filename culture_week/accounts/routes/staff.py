@@ -21,6 +21,7 @@ from culture_week.accounts.routes.door import (
     open_log_in,
     posted_account,
     posted_contact,
+    posted_place,
     safe_path,
     same_time_always,
 )
@@ -47,6 +48,10 @@ def _posted_email() -> str:
     return posted_contact("email")
 
 
+def _place() -> str:
+    return posted_place("email")
+
+
 def _asked_account() -> str:
     return posted_account("email")
 
@@ -63,7 +68,7 @@ def _half_account() -> str:
 
 @accounts.route("/staff/masuk", methods=["GET", "POST"])
 @public
-@limited("LIMIT_LOG_IN_ADDRESS", scope="log-in-address")
+@limited("LIMIT_LOG_IN_ADDRESS", by=_place, scope="log-in-address")
 @limited("LIMIT_LOG_IN_ACCOUNT", by=_posted_email, scope="log-in-account")
 def log_in() -> Any:
     """The log-in page."""

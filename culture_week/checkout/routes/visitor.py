@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 
 from culture_week.checkout import actions
-from culture_week.checkout.api import order_or_miss, posted_contact
+from culture_week.checkout.api import order_or_miss, posted_buyer
 from culture_week.checkout.cards import by_event, events_of
 from culture_week.checkout.forms import BookingForm, OriginForm
 from culture_week.checkout.queries import OrderAnswer, OrderOnShow, event_to_book, order_behind, read_lines
@@ -55,7 +55,7 @@ def _ask_to_wait() -> Response:
 @checkout.route("/pesan/<event_code>", methods=["GET", "POST"])
 @public
 @limited("LIMIT_BOOKING_ADDRESS", scope="booking-address", instead=_ask_to_wait)
-@limited("LIMIT_BOOKING_CONTACT", by=posted_contact, scope="booking-contact", instead=_ask_to_wait)
+@limited("LIMIT_BOOKING_CONTACT", by=posted_buyer, scope="booking-contact", instead=_ask_to_wait)
 def book(event_code: str) -> Any:
     """The booking page."""
     event = _event_or_404(event_code)
