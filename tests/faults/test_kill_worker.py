@@ -69,7 +69,7 @@ def test_each_acknowledged_order_is_told_at_least_once(app, smtp, say):
                 kills.append(kill_in_the_middle(site, sink))
                 if number % 10 == 0:
                     say(f"worker: {number} of {ROUNDS} kills")
-        wait_for(lambda: waiting() == 0, LEASE.total_seconds() + 90, "the outbox is not empty")
+        wait_until_all_are_told(sink)
     finally:
         stop(site)
     assert buyers.in_doubt == {}  # the web server went on
@@ -93,6 +93,13 @@ def kill_in_the_middle(site, sink):
         time.sleep(0.3)
         in_transaction(end_leases)
     return killed_at
+
+
+def wait_until_all_are_told(sink):
+    """However much has piled up on a slow machine: only an outbox that stands still for longer than a lease is stuck."""
+    while waiting():
+        told = len(sink.kept)
+        wait_for(lambda: waiting() == 0 or len(sink.kept) > told, LEASE.total_seconds() + 90, "the outbox stands still")
 
 
 def end_leases():
