@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from datetime import timedelta
 from email import message_from_bytes
+from functools import partial
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -98,8 +99,11 @@ def kill_in_the_middle(site, sink):
 def wait_until_all_are_told(sink):
     """However much has piled up on a slow machine: only an outbox that stands still for longer than a lease is stuck."""
     while waiting():
-        told = len(sink.kept)
-        wait_for(lambda: waiting() == 0 or len(sink.kept) > told, LEASE.total_seconds() + 90, "the outbox stands still")
+        wait_for(partial(moves_on, sink, len(sink.kept)), LEASE.total_seconds() + 90, "the outbox stands still")
+
+
+def moves_on(sink, told):
+    return len(sink.kept) > told or waiting() == 0
 
 
 def end_leases():
