@@ -25,6 +25,7 @@ FINDINGS = {
     "code-twice": _("Kode %(value)s muncul dua kali dalam berkas."),
     "code-taken": _("Kode %(value)s sudah dipakai acara dengan isi lain. Impor tidak mengubah acara yang sudah ada."),
     "too-long": _("Terlalu panjang: paling banyak %(value)s huruf."),
+    "bad-letter": _("Ada karakter yang tidak bisa dipakai. Ketik ulang."),
     "bad-day": _("“%(value)s” bukan tanggal. Tulis seperti 2026-11-24 atau 24/11/2026."),
     "bad-clock": _("“%(value)s” bukan jam. Tulis seperti 19.30."),
     "bad-number": _("Bukan bilangan bulat dalam batas %(value)s."),

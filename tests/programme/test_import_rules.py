@@ -60,6 +60,20 @@ def judged(*rows, **changes):
     return judge([(number, GOOD | row) for number, row in enumerate(rows, start=2)], known(**changes))
 
 
+@pytest.mark.parametrize("field", ["title_id", "title_en", "performers"])
+def test_a28_a_title_or_a_name_has_one_line_as_in_forms(field):
+    """A28: the rest of a title would stand in messages to ticket holders as their own first lines."""
+    result = judged({field: "Tari\r\nHadiah: evil.example"})
+    event = result.planned[2]
+    assert result.mistakes == [] and "Tari Hadiah: evil.example" in (*event.title.values(), *event.performers)
+    assert judged({field: "Tari\x07"}).mistakes == [Finding(2, field, "bad-letter", "")]
+
+
+def test_prose_has_lines_and_no_control_characters_either():
+    assert judged({"description_id": "Satu\n\nDua"}).planned[2].description == {"id": "Satu\n\nDua"}
+    assert judged({"rain_plan_en": "Hall\x1b"}).mistakes == [Finding(2, "rain_plan_en", "bad-letter", "")]
+
+
 def test_a_good_row_becomes_an_event():
     more = {
         "performers": "SGR-1; Orkes Baru",

@@ -1,6 +1,7 @@
 """Reading one row of a sheet as an event."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -66,14 +67,19 @@ class RowReader:
             self.wrong("code", "bad-code", str(self.known.longest_code))
         return code
 
-    def _text(self, name: str, longest: int) -> str:
-        text = self.cells.get(name, "")
+    def _text(self, name: str, text: str, longest: int) -> str:
+        """As a form takes it: prose may have several lines, a title or a name has one, and nothing has control characters."""
+        if longest < LONGEST_TEXT:
+            text = " ".join(text.split())  # Alt+Enter makes a new line in a cell
         if len(text) > longest:
             self.wrong(name, "too-long", str(longest))
+        if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in text):
+            self.wrong(name, "bad-letter")
         return text
 
     def _translated(self, name: str, longest: int, required: bool = False) -> dict[str, str] | None:
-        texts = {language: self._text(f"{name}_{language}", longest) for language in ("id", "en")}
+        columns = {language: f"{name}_{language}" for language in ("id", "en")}
+        texts = {language: self._text(column, self.cells.get(column, ""), longest) for language, column in columns.items()}
         if required and not texts["id"]:
             self.wrong(f"{name}_id", "missing")
         return {language: text for language, text in texts.items() if text} or None
@@ -100,12 +106,8 @@ class RowReader:
             yield found
 
     def _performers(self) -> tuple[str, ...]:
-        names = []
-        for name in _several(self.cells.get("performers", "")):
-            if len(name) > LONGEST_NAME:
-                self.wrong("performers", "too-long", str(LONGEST_NAME))
-            names.append(self.known.groups.get(fold(name), name))
-        return tuple(dict.fromkeys(names))
+        names = [self._text("performers", name, LONGEST_NAME) for name in _several(self.cells.get("performers", ""))]
+        return tuple(dict.fromkeys(self.known.groups.get(fold(name), name) for name in names))
 
     def _number(self, name: str, least: int, most: int) -> int | None:
         text = re.sub(r"^rp\s*|[\s.]", "", self.cells.get(name, "").casefold())
