@@ -6,8 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from culture_week.accounts.queries import grants_of
+from culture_week.accounts.rules import Scope, may
 from culture_week.checkin.models import Device, Scan
 from culture_week.checkin.queries import DeviceAtGate, ScanAnswer, ScannedEvent, desk_at, scan_by_id, undone_scan
 from culture_week.checkin.rules import ENROLMENT_LASTS, UNDO_LASTS, EnrolmentOver, Presented, UndoOver, how_many, judge
@@ -17,6 +19,7 @@ from culture_week.core.codes import digest, new_code, new_token
 from culture_week.core.database import attempt, insert, session, table_of
 from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import KeyReused
+from culture_week.festival.models import Gate
 from culture_week.festival.queries import gate_name
 from culture_week.ticketing.actions import admit, take_back_entries
 from culture_week.ticketing.queries.tickets import first_entry, tickets_by_entry_code, tickets_by_payload
@@ -36,13 +39,17 @@ class _Overtaken(Exception):
     """Another gate or a cancellation changed one of the tickets a moment before."""
 
 
-def offer_enrolment(*, gate_id: int, name: str | None = None, by: str, now: datetime) -> str:
-    """A one-time code, good for ten minutes, that makes a phone, called `name`, a device of this gate."""
+def offer_enrolment(*, gate_id: int, name: str | None = None, offered_by_id: int | None = None, by: str, now: datetime) -> str:
+    """A one-time code, good for ten minutes, that makes a phone, called `name`, a device of this gate.
+
+    `offered_by_id` is None on the command line, which may everything.
+    """
     code, secret = new_code(), new_token()
     row = {
         "code": code,
         "gate_id": gate_id,
         "name": name,
+        "offered_by_id": offered_by_id,
         "is_desk": False,
         "enrolment_digest": digest(secret),
         "enrolment_expires_at": now + ENROLMENT_LASTS,
@@ -53,9 +60,9 @@ def offer_enrolment(*, gate_id: int, name: str | None = None, by: str, now: date
 
 
 def enrol_device(*, secret: str, now: datetime) -> str:
-    """Trades a one-time code for the device's token. Raises `EnrolmentOver`."""
+    """Trades a one-time code for the device's token. Raises `EnrolmentOver`, also where whoever offered it may do so no more."""
     token = new_token()
-    code = session.execute(
+    row = session.execute(
         update(Device)
         .where(
             Device.enrolment_digest == digest(secret),
@@ -64,12 +71,19 @@ def enrol_device(*, secret: str, now: datetime) -> str:
             Device.enrolment_expires_at > now,
         )
         .values(token_digest=digest(token), enrolled_at=now, enrolment_digest=None)
-        .returning(Device.code)
-    ).scalar()
-    if code is None:
+        .returning(Device.code, Device.gate_id, Device.offered_by_id)
+    ).one_or_none()
+    if row is None or not _may_still_offer(row.offered_by_id, row.gate_id):
         raise EnrolmentOver()
-    audit.record_sealed(by=f"device:{code}", now=now, action="enrol", subject=f"device:{code}")
+    audit.record_sealed(by=f"device:{row.code}", now=now, action="enrol", subject=f"device:{row.code}")
     return token
+
+
+def _may_still_offer(account_id: int | None, gate_id: int) -> bool:
+    if account_id is None:
+        return True
+    gate = session.execute(select(Gate.edition_id, Gate.venue_id).where(Gate.id == gate_id)).one()
+    return may([grant for _id, grant in grants_of(account_id)], "devices.enrol", Scope(gate.edition_id, gate.venue_id, gate_id))
 
 
 def revoke_device(*, gate_id: int, code: str, by: str, now: datetime) -> None:

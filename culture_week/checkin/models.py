@@ -12,8 +12,8 @@ from culture_week.core.database import Base, state_type
 class Device(Base):
     """A phone that may scan at one gate. Enrolment code and token are stored as digests.
 
-    `name` says which phone it is, never whose. A gate's desk, where signed-in staff let people in by name, is a device
-    without a token, so that every scan has one.
+    `name` says which phone it is, never whose; `offered_by_id` is who offered it the gate, None for the command line. A
+    gate's desk, where signed-in staff let people in by name, is a device without a token, so that every scan has one.
     """
 
     __tablename__ = "device"
@@ -23,6 +23,7 @@ class Device(Base):
     code: Mapped[str] = mapped_column(String(8), unique=True)
     gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
     name: Mapped[str | None] = mapped_column(String(40))
+    offered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     is_desk: Mapped[bool]
     enrolment_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     enrolment_expires_at: Mapped[datetime]

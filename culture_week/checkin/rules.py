@@ -22,7 +22,7 @@ LARGEST_PARTY = 50
 
 
 class EnrolmentOver(Refusal):
-    """The one-time code was used, replaced, or is too old; or it never was one."""
+    """The one-time code was used, is too old, or its maker may make none any more; or it never was one."""
 
     reason: ClassVar[str] = "enrolment-over"
     status: ClassVar[int] = 404

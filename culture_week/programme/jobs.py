@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from culture_week.accounts.queries import account_id_by_code, grants_of
+from culture_week.accounts.rules import Scope, may
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
 from culture_week.core.errors import NotFound
@@ -19,6 +21,7 @@ from culture_week.programme.actions.watching import tell_of_places
 from culture_week.programme.queries.imports import what_is_known
 from culture_week.programme.queries.watching import watched_events
 from culture_week.programme.rules.imports import Judged, judge
+from culture_week.programme.rules.long_work import RightLost
 from culture_week.ticketing.queries.events import events_by_ids
 
 # A page shows so many; more would be mended in the file anyway, not on the page.
@@ -46,7 +49,7 @@ def check_event_sheet(work: Running) -> LastStep:
     work.tell(0, len(sheet.rows))
     if sheet.lacking:
         return lambda: {**work.asked, "lacking": sheet.lacking}
-    judged = judge(sheet.rows, what_is_known(_edition(work.asked["edition"]), local_zone(), event_sheet.choices()))
+    judged = judge(sheet.rows, what_is_known(_edition(work.asked["edition"], work.by), local_zone(), event_sheet.choices()))
     return partial(_report_of, judged, work.asked)
 
 
@@ -54,12 +57,10 @@ def import_event_sheet(work: Running) -> LastStep:
     """Adds the events of a file, all of them in the last step."""
     sheet = event_sheet.read_rows(work.upload or b"")
     work.tell(0, len(sheet.rows))
-    edition = _edition(work.asked["edition"])
 
     def write() -> Report:
-        judged = import_events(
-            edition=edition, rows=sheet.rows, zone=local_zone(), choices=event_sheet.choices(), by=work.by, now=utc_now()
-        )
+        edition, zone = _edition(work.asked["edition"], work.by), local_zone()
+        judged = import_events(edition=edition, rows=sheet.rows, zone=zone, choices=event_sheet.choices(), by=work.by, now=utc_now())
         return _report_of(judged, work.asked)
 
     return write
@@ -68,20 +69,24 @@ def import_event_sheet(work: Running) -> LastStep:
 def clone_whole_edition(work: Running) -> LastStep:
     """Takes an edition over into a new one, all of it in the last step."""
     asked = work.asked
-    source, starts_on = _edition(asked["source"]), date.fromisoformat(asked["starts_on"])
-    clone = Clone(source, asked["code"], asked["name"], starts_on, asked["parts"], asked["account_id"], local_zone())
 
     def write() -> Report:
+        source, starts_on = _edition(asked["source"], work.by), date.fromisoformat(asked["starts_on"])
+        clone = Clone(source, asked["code"], asked["name"], starts_on, asked["parts"], asked["account_id"], local_zone())
         counts, without = clone_edition(clone=clone, by=work.by, now=utc_now())
         return {"counts": counts, "without": without}
 
     return write
 
 
-def _edition(code: str) -> EditionFacts:
-    found = edition_facts(code)
+def _edition(code: str, by: str) -> EditionFacts:
+    """The edition, if whoever began the work may still plan it. Raises `NotFound`, `RightLost`."""
+    found, account_id = edition_facts(code), account_id_by_code(by.removeprefix("account:"))
     if found is None:
         raise NotFound()
+    grants = [grant for _id, grant in grants_of(account_id)] if account_id else []
+    if not may(grants, "programme.edit", Scope(found.id)):
+        raise RightLost()
     return found
 
 

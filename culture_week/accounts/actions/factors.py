@@ -1,10 +1,14 @@
-"""Second factors: the app's codes, passkeys, and codes for the day when the phone is gone."""
+"""Second factors: the app's codes, passkeys, and codes for the day when the phone is gone.
+
+Where one is added or taken away, every log-in but `keep` ends; that one goes on under the token that is returned.
+"""
 
 import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
+from culture_week.accounts.actions.log_ins import end_log_ins_of
 from culture_week.accounts.actions.people import tell_of_change
 from culture_week.accounts.models import Account, Passkey, RecoveryCode
 from culture_week.accounts.queries import account_code
@@ -18,13 +22,14 @@ from culture_week.core.sealing import seal_as_text, unseal_text
 TOTP = "totp"
 
 
-def set_up_totp(*, account_id: int, secret: str, step: int, language: str, by: str, now: datetime) -> None:
+def set_up_totp(*, account_id: int, secret: str, step: int, keep: int | None, language: str, by: str, now: datetime) -> str | None:
     """From now on the app with this secret is a second factor; `step` is the one whose code proved it."""
     code = account_code(account_id)
     values = {"totp_secret": seal_as_text(TOTP, code, secret), "totp_step": step}
     session.execute(update(Account).where(Account.id == account_id).values(values))
     tell_of_change(account_id=account_id, change="second_factor", language=language, now=now)
     audit.record_sealed(by=by, now=now, action="set_up_totp", subject=f"account:{code}")
+    return end_log_ins_of(account_id=account_id, now=now, but=keep)
 
 
 def use_totp(*, account_id: int, typed: str, now: datetime) -> bool:
@@ -33,20 +38,23 @@ def use_totp(*, account_id: int, typed: str, now: datetime) -> bool:
     sealed = session.scalar(select(Account.totp_secret).where(Account.id == account_id))
     secret = unseal_text(TOTP, code, sealed) if sealed else None
     step = step_of(secret, typed, now) if secret else None
-    if step is None:
+    if secret is None or step is None:
         return False
     unused = (Account.id == account_id, or_(Account.totp_step.is_(None), Account.totp_step < step))
-    if session.execute(update(Account).where(*unused).values(totp_step=step).returning(Account.id)).scalar() is None:
+    # Sealed anew, so that a key that the site had before can be let go one day.
+    used = {"totp_step": step, "totp_secret": seal_as_text(TOTP, code, secret)}
+    if session.execute(update(Account).where(*unused).values(used).returning(Account.id)).scalar() is None:
         return False
     audit.record_sealed(by=f"account:{code}", now=now, action="use_totp", subject=f"account:{code}")
     return True
 
 
-def remove_totp(*, account_id: int, language: str, by: str, now: datetime) -> None:
+def remove_totp(*, account_id: int, keep: int | None, language: str, by: str, now: datetime) -> str | None:
     """The app is no second factor any more."""
     session.execute(update(Account).where(Account.id == account_id).values(totp_secret=None, totp_step=None))
     tell_of_change(account_id=account_id, change="second_factor", language=language, now=now)
     audit.record_sealed(by=by, now=now, action="remove_totp", subject=f"account:{account_code(account_id)}")
+    return end_log_ins_of(account_id=account_id, now=now, but=keep)
 
 
 def new_recovery_codes(*, account_id: int, by: str, now: datetime) -> list[str]:
@@ -70,13 +78,23 @@ def use_recovery_code(*, account_id: int, typed: str, language: str, now: dateti
 
 
 def add_passkey(
-    *, account_id: int, credential_id: str, public_key: str, sign_count: int, name: str, language: str, by: str, now: datetime
-) -> None:
+    *,
+    account_id: int,
+    credential_id: str,
+    public_key: str,
+    sign_count: int,
+    name: str,
+    keep: int | None,
+    language: str,
+    by: str,
+    now: datetime,
+) -> str | None:
     """A new passkey."""
     values = {"credential_id": credential_id, "public_key": public_key, "sign_count": sign_count, "name": name}
     session.add(Passkey(code=new_code(), account_id=account_id, **values, created_at=now))
     tell_of_change(account_id=account_id, change="passkey", language=language, now=now)
     audit.record_sealed(by=by, now=now, action="add_passkey", subject=f"account:{account_code(account_id)}")
+    return end_log_ins_of(account_id=account_id, now=now, but=keep)
 
 
 def use_passkey(*, passkey_id: int, sign_count: int, challenged_at: datetime, now: datetime) -> bool:
@@ -91,11 +109,12 @@ def use_passkey(*, passkey_id: int, sign_count: int, challenged_at: datetime, no
     return True
 
 
-def remove_passkey(*, account_id: int, code: str, language: str, by: str, now: datetime) -> None:
+def remove_passkey(*, account_id: int, code: str, keep: int | None, language: str, by: str, now: datetime) -> str | None:
     """One of the account's own passkeys opens nothing any more."""
     session.execute(delete(Passkey).where(Passkey.account_id == account_id, Passkey.code == code))
     tell_of_change(account_id=account_id, change="passkey", language=language, now=now)
     audit.record_sealed(by=by, now=now, action="remove_passkey", subject=f"account:{account_code(account_id)}", passkey=code)
+    return end_log_ins_of(account_id=account_id, now=now, but=keep)
 
 
 def reset_second_factor(*, account_id: int, by: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from culture_week.accounts.actions.log_ins import end_log_ins_of
-from culture_week.accounts.actions.people import change_email, change_password, choose_pin, verify_contact
+from culture_week.accounts.actions.people import change_email, change_password, choose_pin, end_links_of, verify_contact
 from culture_week.accounts.models import Account, OneTimeLink
 from culture_week.accounts.queries import account_code, email_of
 from culture_week.accounts.rules import EMAIL_CHANGE_LASTS, MAILED_LINK_LASTS, MOST_DIGIT_MISSES, PIN_LINK_LASTS, RESET_LASTS, LinkOver
@@ -54,9 +54,11 @@ def offer_mailed_log_in(*, account_id: int, language: str, now: datetime) -> str
 
 
 def offer_pin(*, account_id: int, by: str, now: datetime) -> str:
-    """A link by which a group or vendor chooses its PIN; who is logged in is logged out. Returns its code."""
-    code = _offer(account_id, Purpose.CHOOSE_PIN, PIN_LINK_LASTS, now)
+    """A link by which a group or vendor chooses its PIN. The one before, other links and log-ins are over. Returns its code."""
+    session.execute(update(Account).where(Account.id == account_id).values(pin_hash=None))
     end_log_ins_of(account_id=account_id, now=now)
+    end_links_of(account_id=account_id, now=now)
+    code = _offer(account_id, Purpose.CHOOSE_PIN, PIN_LINK_LASTS, now)
     audit.record_sealed(by=by, now=now, action="offer_pin", subject=f"account:{account_code(account_id)}")
     return code
 

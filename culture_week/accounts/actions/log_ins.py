@@ -72,10 +72,17 @@ def complete_log_in(*, log_in_id: int, language: str, now: datetime) -> str | No
     return token
 
 
-def prove_again(*, log_in_id: int, by: str, now: datetime) -> None:
-    """Whoever is logged in has shown the password once more."""
+def prove_again(*, log_in_id: int, by: str, now: datetime) -> str:
+    """Whoever is logged in has shown the password once more. Returns the new token: a copy of the cookie proves nothing."""
     session.execute(update(LogIn).where(LogIn.id == log_in_id).values(proved_at=now))
     audit.record_sealed(by=by, now=now, action="prove", subject=by)
+    return _renew_token(log_in_id)
+
+
+def _renew_token(log_in_id: int) -> str:
+    token = new_token()
+    session.execute(update(LogIn).where(LogIn.id == log_in_id).values(token_digest=digest(token)))
+    return token
 
 
 def keep_log_in(*, log_in_id: int, expires_at: datetime) -> None:
@@ -96,13 +103,14 @@ def end_one_log_in(*, account_id: int, code: str, by: str, now: datetime) -> Non
     audit.record_sealed(by=by, now=now, action="log_out", subject=f"account:{account_code(account_id)}", log_in=code)
 
 
-def end_all_log_ins(*, account_id: int, but: int | None = None, by: str, now: datetime) -> None:
-    """Ends every log-in of an account, `but` one."""
-    end_log_ins_of(account_id=account_id, now=now, but=but)
+def end_all_log_ins(*, account_id: int, but: int | None = None, by: str, now: datetime) -> str | None:
+    """Ends every log-in of an account, `but` one. Returns that one's new token, so that copies of its cookie end as well."""
     audit.record_sealed(by=by, now=now, action="end_log_ins", subject=f"account:{account_code(account_id)}")
+    return end_log_ins_of(account_id=account_id, now=now, but=but)
 
 
-def end_log_ins_of(*, account_id: int, now: datetime, but: int | None = None) -> None:
+def end_log_ins_of(*, account_id: int, now: datetime, but: int | None = None) -> str | None:
     """The same as a part of something that leaves its own audit row."""
     working = (LogIn.account_id == account_id, LogIn.ended_at.is_(None), LogIn.id != (but or 0))
     session.execute(update(LogIn).where(*working).values(ended_at=now))
+    return _renew_token(but) if but else None

@@ -107,6 +107,8 @@ def revoke_role(*, account_id: int, role: Role, revoker_id: int, revoker_grants:
     session.execute(update(Grant).where(Grant.id.in_(taken)).values(revoked_at=now, revoked_by=by))
     end_log_ins_of(account_id=account_id, now=now)
     left = [grant for grant_id, grant in held if grant_id not in taken]
+    if not left:
+        end_links_of(account_id=account_id, now=now)
     withdrawn = _withdraw_invitations(account_id, left, now)
     subject = f"account:{account_code(account_id)}"
     audit.record_sealed(by=by, now=now, action="revoke", subject=subject, role=role, grants=len(taken), invitations=withdrawn)
@@ -129,21 +131,25 @@ def change_name(*, account_id: int, name: str, by: str, now: datetime) -> None:
     audit.record_sealed(by=by, now=now, action="rename", subject=f"account:{account_code(account_id)}")
 
 
-def change_password(*, account_id: int, password: str, keep: int | None, language: str, by: str, now: datetime) -> None:
-    """A new password; every log-in but `keep` ends, waiting links die, and the owner is told. Raises `WeakPassword`."""
+def change_password(*, account_id: int, password: str, keep: int | None, language: str, by: str, now: datetime) -> str | None:
+    """A new password; every log-in but `keep` ends, waiting links die, and the owner is told. Raises `WeakPassword`.
+
+    Returns the new token of `keep`.
+    """
     check_password(password)
     session.execute(update(Account).where(Account.id == account_id).values(password_hash=hash_password(password)))
-    end_log_ins_of(account_id=account_id, now=now, but=keep)
     end_links_of(account_id=account_id, now=now)
     tell_of_change(account_id=account_id, change="password", language=language, now=now)
     audit.record_sealed(by=by, now=now, action="change_password", subject=f"account:{account_code(account_id)}")
+    return end_log_ins_of(account_id=account_id, now=now, but=keep)
 
 
 def choose_pin(*, account_id: int, pin: str, by: str, now: datetime) -> None:
-    """A new PIN; every log-in ends. Raises `WeakPin`."""
+    """A new PIN; every log-in ends, and waiting links die. Raises `WeakPin`."""
     check_pin(pin)
     session.execute(update(Account).where(Account.id == account_id).values(pin_hash=hash_password(pin)))
     end_log_ins_of(account_id=account_id, now=now)
+    end_links_of(account_id=account_id, now=now)
     audit.record_sealed(by=by, now=now, action="choose_pin", subject=f"account:{account_code(account_id)}")
 
 

@@ -118,6 +118,7 @@ def _stay_signed_in() -> None:
     expires_at = log_in_ends_at(started_at=started_at, now=utc_now(), idle=idle(), guest=guest)
     if abs(expires_at - current_user.log_in_expires_at) >= LOG_IN_STEP:
         in_transaction(log_ins.keep_log_in, log_in_id=current_user.log_in_id, expires_at=expires_at)
+        session.modified = session.modified or guest  # a guest's cookie lasts as long as the row
 
 
 def idle() -> timedelta:
@@ -150,6 +151,11 @@ def carry(token: str, *, keep: bool = False) -> None:
     """The browser's cookie names this log-in from now on; nothing else of the session stays. `keep`: also when it is closed."""
     session.clear()
     session.permanent = keep
+    session[COOKIE_FIELD] = token
+
+
+def carry_on(token: str | None) -> None:
+    """The log-in of this browser goes on under a new token; the rest of the session stays, so that open forms still work."""
     session[COOKIE_FIELD] = token
 
 

@@ -10,7 +10,7 @@ from culture_week.accounts.actions import factors, links, log_ins, people
 from culture_week.accounts.forms import ChangePasswordForm, EmailForm, NameForm, PasskeyForm, PasswordForm, TotpForm
 from culture_week.accounts.passkeys import NewPasskey, WrongPasskey, options_for_new, read_new
 from culture_week.accounts.passwords import is_password
-from culture_week.accounts.routes.door import lacks_second_factor, proof_first, safe_path
+from culture_week.accounts.routes.door import carry_on, lacks_second_factor, proof_first, safe_path
 from culture_week.accounts.routes.staff import may_send, opened_link
 from culture_week.accounts.rules import OWN, SHORTEST_PASSWORD, ContactTaken
 from culture_week.accounts.states import Purpose
@@ -39,6 +39,10 @@ def _signed_in_account() -> str:
 
 def _by() -> dict[str, Any]:
     return {"account_id": current_user.id, "by": current_user.actor, "now": utc_now()}
+
+
+def _factor() -> dict[str, Any]:
+    return {"keep": current_user.log_in_id, "language": current_language(), **_by()}
 
 
 @own_account.get("/saya")
@@ -88,7 +92,7 @@ def change_password() -> Any:
     if not form.errors:
         try:
             values = {"password": form.new_password.data, "keep": current_user.log_in_id, "language": current_language()}
-            in_transaction(people.change_password, **values, **_by())
+            carry_on(in_transaction(people.change_password, **values, **_by()))
             return redirect(url_for("own_account.home", baru="sandi"), 303)
         except Refusal as refusal:
             form.new_password.errors = [refusal.text()]
@@ -146,7 +150,7 @@ def prove() -> Any:
         form.password.errors = [gettext("Kata sandi tidak cocok.")]
     if form.errors:
         return render_template("accounts/prove.html", form=form), 422
-    in_transaction(log_ins.prove_again, log_in_id=current_user.log_in_id, by=current_user.actor, now=utc_now())
+    carry_on(in_transaction(log_ins.prove_again, log_in_id=current_user.log_in_id, by=current_user.actor, now=utc_now()))
     return redirect(safe_path(request.args.get("next", "")) or url_for("own_account.home"), 303)
 
 
@@ -177,14 +181,13 @@ def set_up_totp() -> Any:
         address = address_for_app(secret, queries.email_of(current_user.id) or current_user.name, str(current_app.config["SITE_NAME"]))
         page = render_template("accounts/set_up_totp.html", form=form, qr=draw_qr(address), secret=secret)
         return (page, 422) if form.is_submitted() else page
-    codes = in_transaction(_set_up, secret=secret, step=step, language=current_language())
+    token, codes = in_transaction(_set_up, secret=secret, step=step)
+    carry_on(token)
     return render_template("accounts/recovery_codes.html", codes=codes, form=TextForm())
 
 
-def _set_up(*, secret: str, step: int, language: str) -> list[str]:
-    by = _by()
-    factors.set_up_totp(secret=secret, step=step, language=language, **by)
-    return factors.new_recovery_codes(**by)
+def _set_up(*, secret: str, step: int) -> tuple[str | None, list[str]]:
+    return factors.set_up_totp(secret=secret, step=step, **_factor()), factors.new_recovery_codes(**_by())
 
 
 @own_account.post("/saya/aplikasi/lepas")
@@ -193,7 +196,7 @@ def remove_totp() -> Any:
     """The app is taken away."""
     if asked := proof_first("/staff/saya"):
         return asked
-    in_transaction(factors.remove_totp, language=current_language(), **_by())
+    carry_on(in_transaction(factors.remove_totp, **_factor()))
     return redirect(url_for("own_account.home", baru="pengaman"), 303)
 
 
@@ -229,16 +232,17 @@ def add_passkey() -> Any:
 
 
 def _added(made: NewPasskey, name: str) -> Any:
-    codes = in_transaction(_add_passkey, made=made, name=name, language=current_language())
+    token, codes = in_transaction(_add_passkey, made=made, name=name)
+    carry_on(token)
     if codes is None:
         return redirect(url_for("own_account.home", baru="pengaman"), 303)
     return render_template("accounts/recovery_codes.html", codes=codes, form=TextForm())
 
 
-def _add_passkey(*, made: NewPasskey, name: str, language: str) -> list[str] | None:
-    """The recovery codes that come with an account's first second factor."""
-    factors.add_passkey(**vars(made), name=name, language=language, **_by())
-    return factors.new_recovery_codes(**_by()) if queries.count_recovery_codes(current_user.id) == 0 else None
+def _add_passkey(*, made: NewPasskey, name: str) -> tuple[str | None, list[str] | None]:
+    """This log-in's new token, and the recovery codes that come with an account's first second factor."""
+    token = factors.add_passkey(**vars(made), name=name, **_factor())
+    return token, factors.new_recovery_codes(**_by()) if queries.count_recovery_codes(current_user.id) == 0 else None
 
 
 @own_account.post("/saya/kunci/<passkey_code>/hapus")
@@ -247,7 +251,7 @@ def remove_passkey(passkey_code: str) -> Any:
     """A passkey opens nothing any more."""
     if asked := proof_first("/staff/saya"):
         return asked
-    in_transaction(factors.remove_passkey, code=passkey_code, language=current_language(), **_by())
+    carry_on(in_transaction(factors.remove_passkey, code=passkey_code, **_factor()))
     return redirect(url_for("own_account.home", baru="pengaman"), 303)
 
 
@@ -271,5 +275,5 @@ def end_one_log_in(log_in_code: str) -> Any:
 @requires(OWN)
 def end_other_log_ins() -> Any:
     """Logs all other devices out."""
-    in_transaction(log_ins.end_all_log_ins, but=current_user.log_in_id, **_by())
+    carry_on(in_transaction(log_ins.end_all_log_ins, but=current_user.log_in_id, **_by()))
     return redirect(url_for("own_account.own_log_ins"), 303)

@@ -106,7 +106,8 @@ def gate_link(gate_code: str) -> str:
     """A one-time link, as a QR for the phone that becomes this gate's device."""
     gate, now = gate_named(gate_code), utc_now()
     name = on_one_line(request.form.get("name", ""), LONGEST_NAME) or None
-    secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, name=name, by=current_user.actor, now=now)
+    whose = {"offered_by_id": current_user.id, "by": current_user.actor}
+    secret = in_transaction(actions.offer_enrolment, gate_id=gate.id, name=name, **whose, now=now)
     # After the # so that the code never reaches a server's log.
     link = f"{current_app.config['PUBLIC_BASE_URL']}{url_for('checkin.scan')}#aktif={secret}"
     shown = {"code": gate.code, "name": gate.name, "venue_name": gate.venue_name}
