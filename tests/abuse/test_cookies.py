@@ -111,6 +111,11 @@ def lose_the_role(person):
     assert post(person.office, f"{person.page}/cabut/organizer", person.page).status_code == 303
 
 
+def get_a_role(person):
+    """A cookie that was planted or copied does not grow with its account."""
+    assert post(person.office, f"{person.page}/beri", person.page, role="curator", gate="").status_code == 303
+
+
 def lose_the_factor(person):
     """At the command line, for somebody whose phone is gone."""
     result = person.app.test_cli_runner().invoke(args=["accounts", "reset-second-factor", "--email", person.email])
@@ -124,7 +129,7 @@ def change_the_address(person):
         assert post(person.app.test_client(), link_of(person.id, "staff/surel", purpose)).status_code == 200
 
 
-@pytest.mark.parametrize("deed", [reset_by_link, log_out_everywhere, lose_the_role, lose_the_factor, change_the_address])
+@pytest.mark.parametrize("deed", [reset_by_link, log_out_everywhere, lose_the_role, get_a_role, lose_the_factor, change_the_address])
 def test_a33_what_is_done_from_elsewhere_ends_every_cookie(app, deed):
     """A33: nobody knows which of them is the thief's."""
     person = Person(app)

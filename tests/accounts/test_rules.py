@@ -15,11 +15,11 @@ from culture_week.accounts.rules import (
     WeakPin,
     check_password,
     check_pin,
-    device_name,
     is_guest,
     log_in_ends_at,
     may_hand_out,
 )
+from culture_week.accounts.rules.devices import device_name
 from culture_week.accounts.rules.following import roles_that_follow
 from culture_week.accounts.states import Role
 from culture_week.accounts.totp import step_of

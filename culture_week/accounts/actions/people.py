@@ -79,7 +79,10 @@ def grant_role(
 
 
 def give_role(*, account_id: int, wanted: GrantFacts, giver_id: int, by: str, now: datetime) -> None:
-    """Gives a role to somebody who has an account; harmless where it is held already. Raises `OwnRole`, `AboveYourRole`, `NoPassword`."""
+    """Gives a role to somebody who has an account, and logs them out: no cookie becomes worth more than it was.
+
+    Harmless where it is held already. Raises `OwnRole`, `AboveYourRole`, `NoPassword`.
+    """
     if account_id == giver_id:
         raise OwnRole()
     if wanted.role in GUESTS or not may_hand_out([grant for _id, grant in grants_of(giver_id)], wanted):
@@ -89,6 +92,7 @@ def give_role(*, account_id: int, wanted: GrantFacts, giver_id: int, by: str, no
         raise NoPassword()
     if not is_held([grant for _id, grant in grants_of(account_id)], wanted):
         grant_role(account_id=account_id, **vars(wanted), by=by, now=now)
+        end_log_ins_of(account_id=account_id, now=now)
 
 
 def revoke_role(*, account_id: int, role: Role, revoker_id: int, revoker_grants: tuple[GrantFacts, ...], by: str, now: datetime) -> None:
