@@ -51,7 +51,7 @@ async function enrol(code) {
     if (status !== 201) {
       if (status === 404 || status === 410) forgetAddress();
       show("new");
-      return complain(at("enrol-error"), data.detail || data.title || words.badCode);
+      return complain(at("enrol-error"), (status !== 422 && data.detail) || words.badCode); // 422 speaks to programs
     }
     remember({ token: data.token, gate: data.gate });
     forgetAddress();
@@ -137,6 +137,7 @@ async function send(scan) {
 function showVerdict(verdict, data, scan) {
   const { scan_id: _id, scanned_at: _at, ask: _ask, count: _count, ...what } = scan;
   drawVerdict(verdict, data, (n) => check(what, n));
+  at("typed-error").hidden = true;
   waiting = needsPerson(verdict) ? scan : null;
   signal(verdict);
   clearTimeout(closing);

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +22,13 @@ def change(event, **values):
 
     in_transaction(write)
     forget_all()
+
+
+def later_today(app, minutes):
+    """So many minutes from now, or fewer where the day of the city ends before."""
+    instant = now().astimezone(ZoneInfo(app.config["TIME_ZONE"]))
+    midnight = instant.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return now() + min(timedelta(minutes=minutes), (midnight - instant) / 2)
 
 
 @pytest.fixture
@@ -137,13 +145,8 @@ def test_a_venue_of_another_edition_has_no_page(client, festival):
 
 def test_late_events_say_so_everywhere(client, festival):
     dance = festival["dance"]
-    late = timedelta(minutes=20)
-    change(
-        dance,
-        starts_at=now() + timedelta(minutes=5),
-        projected_starts_at=now() + timedelta(minutes=25),
-        projected_ends_at=dance.ends_at + late,
-    )
+    begins_at, late = later_today(client.application, 25), timedelta(minutes=20)
+    change(dance, starts_at=begins_at - late, projected_starts_at=begins_at, projected_ends_at=dance.ends_at + late)
     for path in ("/", "/cari", "/sekarang", f"/acara/{dance.code}", f"/tempat/{festival['venue'].code}/layar"):
         assert "mundur 20 menit" in client.get(path).text, path
     assert "20 minutes late" in client.get(f"/en/acara/{dance.code}").text
@@ -154,7 +157,7 @@ def test_now_and_next(client, festival):
         festival["edition"],
         festival["venue"],
         title={"id": "Nanti"},
-        starts_at=now() + timedelta(minutes=1),
+        starts_at=later_today(client.application, 1),
         ends_at=now() + timedelta(minutes=2),
     )
     page = client.get("/sekarang").text
