@@ -17,7 +17,9 @@ async function keepThisPage(note) {
 
 async function listKept(list) {
   const tickets = await caches.open(TICKETS);
-  for (const request of await tickets.keys()) {
+  const kept = await tickets.keys();
+  document.querySelector("[data-kept-none]")?.toggleAttribute("hidden", kept.length > 0);
+  for (const request of kept) {
     const page = await (await tickets.match(request)).text();
     const link = list.querySelector("template").content.cloneNode(true);
     link.querySelector("a").href = new URL(request.url).pathname;

@@ -153,4 +153,10 @@ def test_scanner_is_usable_by_all(new_context, live_site, gate_phone, language):
     for name in verdicts:  # each has its colours
         verdict.evaluate("(panel, name) => { panel.dataset.verdict = name; }", name)
         expect_contrast(page, "#verdict")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", LARGE_TEXT)
+    for icon in page.locator("#verdict-icon [data-verdict]").all():
+        page.locator("#verdict-word").evaluate("(word, text) => { word.textContent = text; }", icon.get_attribute("data-word"))
+        assert verdict.evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 0
+    page.get_by_role("button", name={"id": "Tutup", "en": "Close"}[language]).click()
+    assert page.evaluate(CUT, CUT_ON_PURPOSE) == []
     assert troubles == []

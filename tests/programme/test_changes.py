@@ -189,6 +189,8 @@ def test_an_order_for_two_events_keeps_the_other(client, festival):
     assert orders(order["code"]) == [OrderState.CONFIRMED]
     page = client.get(f"/pesanan/{order['code']}/{order['secret']}").text
     assert page.count("Acara ini dibatalkan") == 1
+    assert "Satu kode untuk semua" not in page and page.count("ticket--cancelled") == 2 and page.count("ticket--valid") == 1
+    assert "Terangkan layar saat dipindai" in page  # for the other
     assert not any(broken_invariants().values())
     assert client.post(f"/pesanan/{order['code']}/{order['secret']}/batal").status_code == 303
     assert not any(broken_invariants().values())

@@ -37,6 +37,7 @@ export function drawVerdict(verdict, data, choose) {
   offerChoices(verdict === "how-many" ? data.remaining : 0, choose);
   void panel.offsetWidth; // lets the panel rise anew for each verdict
   panel.hidden = false;
+  panel.scrollTop = 0; // a browser remembers how far the one before was scrolled
   at("verdict-live").textContent = [word, ...lines, at("verdict-more").textContent].filter(Boolean).map((line) => line.replace(/\.$/, "")).join(". ");
 }
 
