@@ -46,6 +46,17 @@ def test_other_pages_say_so_and_lead_to_the_tickets(ticket):
     expect(ticket.get_by_role("heading", level=1)).to_have_text("No connection")
 
 
+def test_where_none_is_kept_the_page_says_so_and_tries_again(ticket):
+    ticket.get_by_role("button", name="Hapus dari ponsel ini").click()
+    ticket.wait_for_function(f"{LIST_KEPT}.then(kept => kept.length === 0)")
+    go_offline(ticket)
+    ticket.goto("/jadwal")
+    expect(ticket.get_by_text("Belum ada tiket tersimpan di ponsel ini")).to_be_visible()
+    ticket.context.set_offline(False)
+    ticket.get_by_role("link", name="Coba lagi").click()
+    expect(ticket.locator(".days")).to_be_visible()
+
+
 def test_my_tickets_are_found_from_the_front_page(ticket):
     ticket.goto("/")
     ticket.get_by_role("main").get_by_role("link", name="Tiket saya").click()
