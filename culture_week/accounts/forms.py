@@ -104,7 +104,8 @@ class RoleForm(TextForm):
 
     def __init__(self, roles: list[tuple[str, Any]], gates: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(**more)
-        self.role.choices = [SelectChoice(*role) for role in roles]
+        # Nothing is chosen beforehand: the first of the list is the one that may do most.
+        self.role.choices = [SelectChoice(*role) for role in [("", _("Pilih …")), *roles]]
         self.gate.choices = [SelectChoice(*gate) for gate in [("", _("Semua gerbang")), *gates]]
 
 
