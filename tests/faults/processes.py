@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask
 
@@ -41,18 +41,19 @@ def start_web(app: Flask, port: int, **settings: str) -> subprocess.Popen[bytes]
     return _start(web, port, environment(app, **settings))
 
 
-def start_all(app: Flask, port: int, **settings: str) -> subprocess.Popen[bytes]:
-    """What `make run` starts: the web server and the message worker, kept alive by serve.py."""
-    return _start([sys.executable, "serve.py"], port, environment(app, PORT=str(port), **settings))
+def start_all(app: Flask, port: int, output: IO[bytes] | None = None, **settings: str) -> subprocess.Popen[bytes]:
+    """What `make run` starts: the web server and the message worker, kept alive by serve.py. All they say goes to `output`."""
+    return _start([sys.executable, "serve.py"], port, environment(app, PORT=str(port), **settings), output)
 
 
-def _start(command: list[str], port: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start(command: list[str], port: int, environ: dict[str, str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         command,
         cwd=PROJECT,
         env=environ,
         start_new_session=True,
-        stdout=subprocess.DEVNULL,
+        stdout=output or subprocess.DEVNULL,
+        stderr=output,
     )
     try:
         wait_for(lambda: is_ready(port), READY_WITHIN_S, "the site did not start")
