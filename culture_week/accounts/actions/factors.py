@@ -28,8 +28,9 @@ def set_up_totp(*, account_id: int, secret: str, step: int, keep: int | None, la
     values = {"totp_secret": seal_as_text(TOTP, code, secret), "totp_step": step}
     session.execute(update(Account).where(Account.id == account_id).values(values))
     tell_of_change(account_id=account_id, change="second_factor", language=language, now=now)
+    token = end_log_ins_of(account_id=account_id, now=now, but=keep)
     audit.record_sealed(by=by, now=now, action="set_up_totp", subject=f"account:{code}")
-    return end_log_ins_of(account_id=account_id, now=now, but=keep)
+    return token
 
 
 def use_totp(*, account_id: int, typed: str, now: datetime) -> bool:
@@ -53,8 +54,9 @@ def remove_totp(*, account_id: int, keep: int | None, language: str, by: str, no
     """The app is no second factor any more."""
     session.execute(update(Account).where(Account.id == account_id).values(totp_secret=None, totp_step=None))
     tell_of_change(account_id=account_id, change="second_factor", language=language, now=now)
+    token = end_log_ins_of(account_id=account_id, now=now, but=keep)
     audit.record_sealed(by=by, now=now, action="remove_totp", subject=f"account:{account_code(account_id)}")
-    return end_log_ins_of(account_id=account_id, now=now, but=keep)
+    return token
 
 
 def new_recovery_codes(*, account_id: int, by: str, now: datetime) -> list[str]:
@@ -93,8 +95,9 @@ def add_passkey(
     values = {"credential_id": credential_id, "public_key": public_key, "sign_count": sign_count, "name": name}
     session.add(Passkey(code=new_code(), account_id=account_id, **values, created_at=now))
     tell_of_change(account_id=account_id, change="passkey", language=language, now=now)
+    token = end_log_ins_of(account_id=account_id, now=now, but=keep)
     audit.record_sealed(by=by, now=now, action="add_passkey", subject=f"account:{account_code(account_id)}")
-    return end_log_ins_of(account_id=account_id, now=now, but=keep)
+    return token
 
 
 def use_passkey(*, passkey_id: int, sign_count: int, challenged_at: datetime, now: datetime) -> bool:
@@ -113,8 +116,9 @@ def remove_passkey(*, account_id: int, code: str, keep: int | None, language: st
     """One of the account's own passkeys opens nothing any more."""
     session.execute(delete(Passkey).where(Passkey.account_id == account_id, Passkey.code == code))
     tell_of_change(account_id=account_id, change="passkey", language=language, now=now)
+    token = end_log_ins_of(account_id=account_id, now=now, but=keep)
     audit.record_sealed(by=by, now=now, action="remove_passkey", subject=f"account:{account_code(account_id)}", passkey=code)
-    return end_log_ins_of(account_id=account_id, now=now, but=keep)
+    return token
 
 
 def reset_second_factor(*, account_id: int, by: str, now: datetime) -> None:

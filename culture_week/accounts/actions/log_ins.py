@@ -75,8 +75,9 @@ def complete_log_in(*, log_in_id: int, language: str, now: datetime) -> str | No
 def prove_again(*, log_in_id: int, by: str, now: datetime) -> str:
     """Whoever is logged in has shown the password once more. Returns the new token: a copy of the cookie proves nothing."""
     session.execute(update(LogIn).where(LogIn.id == log_in_id).values(proved_at=now))
+    token = _renew_token(log_in_id)
     audit.record_sealed(by=by, now=now, action="prove", subject=by)
-    return _renew_token(log_in_id)
+    return token
 
 
 def _renew_token(log_in_id: int) -> str:
@@ -105,8 +106,9 @@ def end_one_log_in(*, account_id: int, code: str, by: str, now: datetime) -> Non
 
 def end_all_log_ins(*, account_id: int, but: int | None = None, by: str, now: datetime) -> str | None:
     """Ends every log-in of an account, `but` one. Returns that one's new token, so that copies of its cookie end as well."""
+    token = end_log_ins_of(account_id=account_id, now=now, but=but)
     audit.record_sealed(by=by, now=now, action="end_log_ins", subject=f"account:{account_code(account_id)}")
-    return end_log_ins_of(account_id=account_id, now=now, but=but)
+    return token
 
 
 def end_log_ins_of(*, account_id: int, now: datetime, but: int | None = None) -> str | None:

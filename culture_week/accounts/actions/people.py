@@ -91,8 +91,8 @@ def give_role(*, account_id: int, wanted: GrantFacts, giver_id: int, by: str, no
     if session.scalars(select(Account.phone).where(Account.id == account_id).with_for_update()).one():
         raise NoPassword()
     if not is_held([grant for _id, grant in grants_of(account_id)], wanted):
-        grant_role(account_id=account_id, **vars(wanted), by=by, now=now)
         end_log_ins_of(account_id=account_id, now=now)
+        grant_role(account_id=account_id, **vars(wanted), by=by, now=now)
 
 
 def revoke_role(*, account_id: int, role: Role, revoker_id: int, revoker_grants: tuple[GrantFacts, ...], by: str, now: datetime) -> None:
@@ -144,8 +144,9 @@ def change_password(*, account_id: int, password: str, keep: int | None, languag
     session.execute(update(Account).where(Account.id == account_id).values(password_hash=hash_password(password)))
     end_links_of(account_id=account_id, now=now)
     tell_of_change(account_id=account_id, change="password", language=language, now=now)
+    token = end_log_ins_of(account_id=account_id, now=now, but=keep)
     audit.record_sealed(by=by, now=now, action="change_password", subject=f"account:{account_code(account_id)}")
-    return end_log_ins_of(account_id=account_id, now=now, but=keep)
+    return token
 
 
 def choose_pin(*, account_id: int, pin: str, by: str, now: datetime) -> None:
