@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from culture_week.core.contact import Channel
 from culture_week.core.database import session
@@ -87,8 +87,9 @@ def count_for_people() -> int:
 
 
 def oldest_queued() -> datetime | None:
-    """Since when the oldest mail waits for the worker."""
-    return session.scalar(select(func.min(Message.created_at)).where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING))))
+    """Since when the oldest mail waits for the worker; one that was never tried, since it was due: some are held back on purpose."""
+    since = case((Message.attempts == 0, Message.due_at), else_=Message.created_at)
+    return session.scalar(select(func.min(since)).where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING))))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from culture_week.core.database import in_transaction, session
 from culture_week.messages.actions import claim_due, queue
 from culture_week.messages.jobs import deliver_messages
 from culture_week.messages.models import Message
+from culture_week.messages.rules import MOST_IN_AN_HOUR, PACE, PACED
 from culture_week.messages.states import MessageState
-from tests.factories import make_festival, now
+from tests.factories import make_festival, now, statements
 
 
 class Sink:
@@ -84,3 +85,43 @@ def test_the_same_key_is_told_once_and_a_phone_waits_for_a_hand(app):
         in_transaction(queue, **values, now=now())
     assert states() == [MessageState.BY_HAND]
     assert deliver_messages().sent == 0
+
+
+def write_letters(address, numbers, due_at):
+    contact = Contact(Channel.EMAIL, address)
+    for n in numbers:
+        queue(key=f"{address}-{n}", contact=contact, language="id", template=PACED, context={}, now=due_at)
+
+
+def fill_an_inbox(address, waiting):
+    """As many confirmations as may go in an hour have gone, and more are due."""
+    in_transaction(write_letters, address=address, numbers=range(MOST_IN_AN_HOUR), due_at=now())
+    in_transaction(lambda: session.execute(update(Message).values(state=MessageState.SENT, sent_at=now())))
+    in_transaction(
+        write_letters, address=address, numbers=range(MOST_IN_AN_HOUR, MOST_IN_AN_HOUR + waiting), due_at=now() - timedelta(minutes=1)
+    )
+
+
+def test_however_many_letters_wait_for_one_address_others_are_reached_at_once(app):
+    """All of it is one transaction, and on SQLite nobody books meanwhile."""
+    fill_an_inbox("korban@contoh.id", 200)
+    in_transaction(write_letters, address="siti@contoh.id", numbers=range(2), due_at=now())
+    with statements() as seen:
+        claimed = in_transaction(claim_due, now=now())
+    assert [message.recipient for message in claimed] == ["siti@contoh.id"] * 2
+    assert len(seen) < 15
+    later = in_transaction(claim_due, now=now() + PACE + timedelta(hours=1))
+    assert {message.recipient for message in later} >= {"korban@contoh.id"}
+
+
+def test_letters_that_are_held_back_are_not_late_mail(client):
+    """Else whoever books often enough in one name sounds the operator's alarm; a worker that stands still does."""
+    fill_an_inbox("korban@contoh.id", 1)
+    in_transaction(lambda: session.execute(update(Message).values(created_at=now() - timedelta(hours=1))))
+    assert in_transaction(claim_due, now=now()) == []
+    assert client.get("/readyz").json["mail"] == "ok"
+    held = update(Message).where(Message.state == MessageState.QUEUED)
+    in_transaction(lambda: session.execute(held.values(due_at=now() - timedelta(minutes=20))))
+    assert client.get("/readyz").json["mail"] == "late"
+    in_transaction(lambda: session.execute(held.values(due_at=now() + timedelta(minutes=20), attempts=3)))
+    assert client.get("/readyz").json["mail"] == "late"  # tried in vain for an hour
