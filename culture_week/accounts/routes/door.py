@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 
 from culture_week.accounts import queries
 from culture_week.accounts.actions import log_ins
+from culture_week.accounts.desk import may_here
 from culture_week.accounts.rules import (
     LOG_IN_STEP,
     OWN,
@@ -22,7 +23,6 @@ from culture_week.accounts.rules import (
     is_proof_fresh,
     log_in_ends_at,
     may,
-    may_at_desk,
     needs_second_factor,
     reach_of,
 )
@@ -35,7 +35,7 @@ from culture_week.core.database import in_transaction
 from culture_week.core.limits import client_address
 from culture_week.core.text import current_language
 from culture_week.festival.desk import desk_edition, stay_within, work_on
-from culture_week.festival.queries import CurrentEdition, current_edition, gate_by_code, latest_prepared
+from culture_week.festival.queries import CurrentEdition, gate_by_code, latest_prepared
 
 COOKIE_FIELD = "token"
 SAME_TIME_S = 0.2
@@ -87,12 +87,6 @@ def _edition_at_desk() -> CurrentEdition | None:
     if reach and not may_here("staff.home") and (prepared := latest_prepared(reach)):
         work_on(prepared)
     return desk_edition()
-
-
-def may_here(permission: str) -> bool:
-    """Whether the signed-in account has a permission for some object of what their desk is about."""
-    desk, current = desk_edition(), current_edition()
-    return may_at_desk(current_user.grants, permission, desk_id=desk.id if desk else None, current_id=current.id if current else None)
 
 
 def lacks_second_factor() -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, render_template, url_for
 from flask_login import current_user
 
-from culture_week.accounts.rules import may_at_desk
+from culture_week.accounts.desk import may_here
 from culture_week.accounts.states import Role
 from culture_week.accounts.words import ROLES
 from culture_week.checkin.queries import count_admitted_since
@@ -16,8 +16,6 @@ from culture_week.core.clock import utc_now
 from culture_week.core.forms import TextForm
 from culture_week.core.text import day_bounds, local_day
 from culture_week.core.text import lazy_gettext as _
-from culture_week.festival.desk import desk_edition
-from culture_week.festival.queries import current_edition
 from culture_week.messages.queries import count_for_people
 from culture_week.pages.routes.visitor import pages
 from culture_week.sales.queries import count_orders_since
@@ -67,16 +65,11 @@ def staff_home() -> str:
     return render_template("pages/staff_home.html", groups=_groups(), figures=_figures(), roles=_roles(), form=TextForm())
 
 
-def _may(permission: str) -> bool:
-    desk, current = desk_edition(), current_edition()
-    return may_at_desk(current_user.grants, permission, desk_id=desk.id if desk else None, current_id=current.id if current else None)
-
-
 def _groups() -> list[dict[str, Any]]:
     links = [
         {"group": group, "title": title, "text": text, "url": url_for(endpoint), "icon": icon}
         for group, permission, endpoint, title, text, icon in LINKS
-        if _may(permission) and _is_here(permission)
+        if may_here(permission) and _is_here(permission)
     ]
     groups = [{"key": key, "title": title, "links": [link for link in links if link["group"] == key]} for key, title in GROUPS.items()]
     return [group for group in groups if group["links"]]
@@ -98,7 +91,7 @@ def _figures() -> list[dict[str, Any]]:
     return [
         {"title": title, "count": count(), "url": url, "calls": permission == "messages.send"}
         for permission, title, count, url in figures
-        if _may(permission)
+        if may_here(permission)
     ]
 
 
