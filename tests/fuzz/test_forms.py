@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 from sqlalchemy import select
+from wtforms import BooleanField
 
 from culture_week.accounts.models import Account
 from culture_week.accounts.states import Role
@@ -210,6 +211,8 @@ def keeps(field, value):
     """Whether a field holds what was typed; a password or a file is never sent back, and what is hidden was not typed."""
     if field.kind in ("password", "file"):
         return field.value == ""
+    if field.kind == "checkbox" and value in BooleanField.false_values:
+        return field.value == ""  # no browser sends it, and a form reads it as a box without its tick
     if field.kind in (*CHOSEN, "select"):
         return field.value == value or value not in field.choices
     return field.kind == "hidden" or field.value == value
