@@ -58,6 +58,7 @@ def take_all(browser: Browser, site: Site, names: list[str]) -> Iterator[str]:
             people = {who: browser.new_context(**looks, storage_state=state) for who, state in cookies.items()}
             for name in names:
                 take_one(people, name, LANGUAGES[language], filled, path_of(name, language, scheme, width))
+            cookies = {who: context.storage_state() for who, context in people.items()}  # who proved again has another
             for context in people.values():
                 context.close()
             yield f"{language} {scheme} {width}: {len(names)} pages"
