@@ -13,7 +13,7 @@ from culture_week.sales.models import Order
 from tests.factories import make_festival, order_body
 from tests.faults.processes import Buyers, call, free_port, kill, start_web
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 
 
 def test_no_acknowledged_order_is_lost(app, say):

@@ -25,7 +25,7 @@ from culture_week.messages.states import MessageState
 from tests.factories import make_festival, now, order_body
 from tests.faults.processes import Buyers, child_of, environment, free_port, start_all, stop, wait_for
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 # The soak lets the two minutes pass after which a dead worker's messages are taken over; else the clock is put forward.
 WAIT_OUT_THE_LEASE = os.environ.get("WAIT_OUT_THE_LEASE") == "1"
 # The worker delivers in two threads, so a kill can come between the mail server's "250" and our commit twice at once.

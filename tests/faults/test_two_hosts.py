@@ -27,7 +27,7 @@ from tests.factories import PASSWORD, make_account, make_festival, order_body
 from tests.faults.processes import Buyers, call, free_port, kill, start_all, start_web, stop, wait_for
 from tests.faults.test_kill import is_shown
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 REDIS = "redis://127.0.0.1:6379/9"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

@@ -4,7 +4,7 @@ import os
 
 import hypothesis
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
 
 
 def try_out(examples: int = EXAMPLES) -> hypothesis.settings:
