@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -114,6 +115,9 @@ def test_a_ticket_that_is_scanned_while_another_is_checked_is_not_dropped_silent
     expect(page.locator("#too-soon")).to_be_hidden()
     page.evaluate(TYPE, ["#mute", second["qr"]])
     expect(page.locator("#too-soon")).to_have_text("Belum dibaca. Tunggu hasil di layar, lalu pindai lagi.")
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not held and time.monotonic() < until:
+        page.wait_for_timeout(20)
     (scan,) = held
     scan.continue_()
     expect_verdict(page, "welcome")
