@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from culture_week.accounts.queries import grants_of
+from culture_week.accounts.queries import rights_of
 from culture_week.accounts.rules import Scope, may
 from culture_week.checkin.models import Device, Scan
 from culture_week.checkin.queries import DeviceAtGate, ScanAnswer, ScannedEvent, desk_at, scan_by_id, undone_scan
@@ -19,8 +19,7 @@ from culture_week.core.codes import digest, new_code, new_token
 from culture_week.core.database import attempt, insert, session, table_of
 from culture_week.core.errors import NotFound
 from culture_week.core.idempotency import KeyReused
-from culture_week.festival.models import Gate
-from culture_week.festival.queries import gate_name
+from culture_week.festival.queries import gate_by_id, gate_name
 from culture_week.ticketing.actions import admit, take_back_entries
 from culture_week.ticketing.queries.tickets import first_entry, tickets_by_entry_code, tickets_by_payload
 from culture_week.ticketing.rules import TicketAtGate
@@ -82,8 +81,8 @@ def enrol_device(*, secret: str, now: datetime) -> str:
 def _may_still_offer(account_id: int | None, gate_id: int) -> bool:
     if account_id is None:
         return True
-    gate = session.execute(select(Gate.edition_id, Gate.venue_id).where(Gate.id == gate_id)).one()
-    return may([grant for _id, grant in grants_of(account_id)], "devices.enrol", Scope(gate.edition_id, gate.venue_id, gate_id))
+    gate = gate_by_id(gate_id)
+    return may(rights_of(account_id), "devices.enrol", Scope(gate.edition_id, gate.venue_id, gate_id))
 
 
 def revoke_device(*, gate_id: int, code: str, by: str, now: datetime) -> None:

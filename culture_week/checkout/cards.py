@@ -1,16 +1,13 @@
 """An order's tickets, for its page."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from culture_week.core.qr import draw_qr
-from culture_week.festival.states import EventState
 from culture_week.ticketing.cards import as_page
 from culture_week.ticketing.queries.events import ListedEvent, events_by_ids
 from culture_week.ticketing.queries.tickets import TicketOnShow
 from culture_week.ticketing.rules import TicketStatus
-from culture_week.ticketing.states import TicketState
 
 
 def by_event(tickets: list[TicketOnShow], now: datetime) -> list[dict[str, Any]]:
@@ -18,8 +15,6 @@ def by_event(tickets: list[TicketOnShow], now: datetime) -> list[dict[str, Any]]
     parts = []
     for event in events_of(tickets):
         theirs = [ticket for ticket in tickets if ticket.event_id == event.id]
-        if event.state is EventState.CANCELLED:  # no gate lets them in, before they are cancelled one by one as well
-            theirs = [replace(ticket, state=TicketState.CANCELLED) if ticket.status is TicketStatus.VALID else ticket for ticket in theirs]
         shown = [_as_ticket(ticket, number) for number, ticket in enumerate(theirs, start=1)]
         parts.append({"event": as_page(event, now), "tickets": shown, "parties": _parties(theirs)})
     return parts

@@ -5,7 +5,7 @@ from datetime import datetime
 from culture_week.accounts.actions import create_guest, grant_role
 from culture_week.accounts.actions.links import offer_pin
 from culture_week.accounts.actions.people import revoke_role
-from culture_week.accounts.queries import grants_of
+from culture_week.accounts.queries import rights_of
 from culture_week.accounts.rules import GrantFacts
 from culture_week.accounts.states import GUESTS, Role
 from culture_week.core.contact import Contact
@@ -41,5 +41,5 @@ def end_guest(*, account_id: int, remover_id: int, by: str, now: datetime) -> No
     for table in (performers, vendors):
         table.end_memberships(account_id=account_id, now=now)
     everywhere = (GrantFacts(Role.ADMIN),)  # whoever may let guests in may also let them out, whatever their own rank
-    for role in {grant.role for _id, grant in grants_of(account_id)} & GUESTS:
+    for role in {grant.role for grant in rights_of(account_id)} & GUESTS:
         revoke_role(account_id=account_id, role=role, revoker_id=remover_id, revoker_grants=everywhere, by=by, now=now)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from culture_week.accounts.queries import account_id_by_code, grants_of
+from culture_week.accounts.queries import account_id_by_code, rights_of
 from culture_week.accounts.rules import Scope, may
 from culture_week.core.clock import utc_now
 from culture_week.core.database import in_transaction
@@ -84,7 +84,7 @@ def _edition(code: str, by: str) -> EditionFacts:
     found, account_id = edition_facts(code), account_id_by_code(by.removeprefix("account:"))
     if found is None:
         raise NotFound()
-    grants = [grant for _id, grant in grants_of(account_id)] if account_id else []
+    grants = rights_of(account_id) if account_id else []
     if not may(grants, "programme.edit", Scope(found.id)):
         raise RightLost()
     return found

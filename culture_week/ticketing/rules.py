@@ -83,11 +83,16 @@ class TicketAtGate:
     event: EventOfTicket
 
 
-def ticket_status(state: TicketState, entered_at: datetime | None) -> TicketStatus:
-    """The one word for a ticket that went in at an instant, or did not yet."""
+def ticket_status(state: TicketState, entered_at: datetime | None, event_state: EventState) -> TicketStatus:
+    """The one word for a ticket that went in at an instant, or did not yet.
+
+    With its event a ticket is over at once: no gate lets it in, before it is cancelled by itself as well.
+    """
     if state is TicketState.CANCELLED:
         return TicketStatus.CANCELLED
-    return TicketStatus.VALID if entered_at is None else TicketStatus.USED
+    if entered_at is not None:
+        return TicketStatus.USED
+    return TicketStatus.CANCELLED if event_state is EventState.CANCELLED else TicketStatus.VALID
 
 
 def admission_of(offers: Sequence[OfferOnShow]) -> Admission:

@@ -11,6 +11,7 @@ from culture_week.core.short_memory import forget_all
 from culture_week.insights.queries import broken_invariants
 from culture_week.messages.models import Message
 from culture_week.ticketing.models import Ticket
+from culture_week.ticketing.queries import bookings
 from tests.factories import book, make_account, make_device, make_edition, make_event, make_festival, make_venue, scan
 from tests.journeys.test_staff import log_in, token_on
 
@@ -55,9 +56,16 @@ def test_found_by_name_code_event_state_day_and_whole_contact(client, festival, 
         {"acara": other.code},
         {"status": "cancelled"},
         {"hari": "2020-01-01"},
-        {"page": 2},
     ):
         assert not found(**asked), asked
+
+
+def test_beyond_the_last_page_is_the_last_one(client, festival, desk, monkeypatch):
+    monkeypatch.setattr(bookings, "ORDERS_ON_A_PAGE", 1)
+    older, newer = (book(client, festival.event.offer).json["code"] for _ in range(2))
+    shown = {page: desk.get(f"/staff/pemesanan?page={page}").text for page in (-1, 1, 2, 3, 10**20)}
+    assert {page for page, text in shown.items() if newer in text} == {-1, 1}
+    assert {page for page, text in shown.items() if older in text} == {2, 3, 10**20}
 
 
 def test_the_list_and_the_page_mask_contacts_and_show_no_code_that_admits(client, festival, desk):

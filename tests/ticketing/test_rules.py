@@ -37,16 +37,19 @@ OVER, OVER_AND_GONE = offer(closes_at=BEFORE), offer(left=0, closes_at=BEFORE)
 
 
 @pytest.mark.parametrize(
-    ("state", "entered_at", "word"),
+    ("state", "entered_at", "event_state", "word"),
     [
-        (TicketState.VALID, None, TicketStatus.VALID),
-        (TicketState.VALID, DURING, TicketStatus.USED),
-        (TicketState.CANCELLED, None, TicketStatus.CANCELLED),
-        (TicketState.CANCELLED, DURING, TicketStatus.CANCELLED),
+        (TicketState.VALID, None, EventState.SCHEDULED, TicketStatus.VALID),
+        (TicketState.VALID, DURING, EventState.SCHEDULED, TicketStatus.USED),
+        (TicketState.CANCELLED, None, EventState.SCHEDULED, TicketStatus.CANCELLED),
+        (TicketState.CANCELLED, DURING, EventState.SCHEDULED, TicketStatus.CANCELLED),
+        (TicketState.VALID, None, EventState.POSTPONED, TicketStatus.VALID),
+        (TicketState.VALID, None, EventState.CANCELLED, TicketStatus.CANCELLED),
+        (TicketState.VALID, DURING, EventState.CANCELLED, TicketStatus.USED),
     ],
 )
-def test_ticket_status(state, entered_at, word):
-    assert ticket_status(state, entered_at) is word
+def test_ticket_status(state, entered_at, event_state, word):
+    assert ticket_status(state, entered_at, event_state) is word
 
 
 @pytest.mark.parametrize(

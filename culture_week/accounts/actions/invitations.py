@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from culture_week.accounts.actions.people import create_account, grant_role, verify_contact
 from culture_week.accounts.models import Account, Invitation
-from culture_week.accounts.queries import grants_of
+from culture_week.accounts.queries import rights_of
 from culture_week.accounts.rules import INVITATION_LASTS, AboveYourRole, GrantFacts, LinkOver, may_hand_out
 from culture_week.core import audit
 from culture_week.core.codes import new_code
@@ -20,7 +20,7 @@ def invite(*, name: str, contact: Contact, offered: GrantFacts, inviter_id: int 
 
     `inviter_id` is None on the command line, which may everything.
     """
-    if inviter_id is not None and not may_hand_out([grant for _id, grant in grants_of(inviter_id)], offered):
+    if inviter_id is not None and not may_hand_out(rights_of(inviter_id), offered):
         raise AboveYourRole()
     code = new_code()
     values = {"name": name, "channel": contact.channel, "recipient": contact.value, **vars(offered), "invited_by_id": inviter_id}
@@ -42,7 +42,7 @@ def accept_invitation(*, code: str, email: str, name: str, password: str, now: d
     if row is None:
         raise LinkOver()
     offered = GrantFacts(row.role, row.edition_id, row.venue_id, row.gate_id)
-    if row.invited_by_id and not may_hand_out([grant for _id, grant in grants_of(row.invited_by_id)], offered):
+    if row.invited_by_id and not may_hand_out(rights_of(row.invited_by_id), offered):
         raise LinkOver()
     by = f"invitation:{code}"
     account_id = create_account(email=email, name=name, password=password, by=by, now=now)
@@ -58,7 +58,7 @@ def withdraw_invitation(*, code: str, withdrawer_id: int, by: str, now: datetime
     if row is None:
         raise LinkOver()
     offered = GrantFacts(row.role, row.edition_id, row.venue_id, row.gate_id)
-    if not may_hand_out([grant for _id, grant in grants_of(withdrawer_id)], offered):
+    if not may_hand_out(rights_of(withdrawer_id), offered):
         raise AboveYourRole()
     session.execute(update(Invitation).where(Invitation.id == row.id, Invitation.accepted_at.is_(None)).values(withdrawn_at=now))
     audit.record_sealed(by=by, now=now, action="withdraw", subject=f"invitation:{code}")

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from culture_week.accounts.actions.log_ins import end_log_ins_of
 from culture_week.accounts.models import Account, Grant, Invitation, OneTimeLink, VerifiedContact
 from culture_week.accounts.passwords import hash_password
-from culture_week.accounts.queries import account_code, email_of, grants_of
+from culture_week.accounts.queries import account_code, email_of, grants_of, rights_of
 from culture_week.accounts.rules import (
     AboveYourRole,
     ContactTaken,
@@ -85,12 +85,12 @@ def give_role(*, account_id: int, wanted: GrantFacts, giver_id: int, by: str, no
     """
     if account_id == giver_id:
         raise OwnRole()
-    if wanted.role in GUESTS or not may_hand_out([grant for _id, grant in grants_of(giver_id)], wanted):
+    if wanted.role in GUESTS or not may_hand_out(rights_of(giver_id), wanted):
         raise AboveYourRole()
     # Held until the commit, so that two who press at once give one role.
     if session.scalars(select(Account.phone).where(Account.id == account_id).with_for_update()).one():
         raise NoPassword()
-    if not is_held([grant for _id, grant in grants_of(account_id)], wanted):
+    if not is_held(rights_of(account_id), wanted):
         end_log_ins_of(account_id=account_id, now=now)
         grant_role(account_id=account_id, **vars(wanted), by=by, now=now)
 

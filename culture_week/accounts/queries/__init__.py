@@ -82,7 +82,7 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     columns = (Account.id, Account.code, Account.name, has_second_factor())
     query = select(*columns, LogIn.id, LogIn.started_at, LogIn.expires_at, LogIn.proved_at).join(LogIn, LogIn.account_id == Account.id)
     row = session.execute(query.where(*_going_on(token_digest, now), LogIn.factor_due.is_(False))).one_or_none()
-    return SignedIn(*row, tuple(grant for _id, grant in grants_of(row[0]))) if row else None
+    return SignedIn(*row, tuple(rights_of(row[0]))) if row else None
 
 
 def half_log_in(token_digest: str, now: datetime) -> HalfLogIn | None:
@@ -101,6 +101,11 @@ def grants_of(account_id: int) -> list[tuple[int, GrantFacts]]:
     columns = (Grant.id, Grant.role, Grant.edition_id, Grant.venue_id, Grant.gate_id)
     rows = session.execute(select(*columns).where(Grant.account_id == account_id, Grant.revoked_at.is_(None)))
     return [(row[0], GrantFacts(*row[1:])) for row in rows]
+
+
+def rights_of(account_id: int) -> list[GrantFacts]:
+    """The same without the ids."""
+    return [grant for _id, grant in grants_of(account_id)]
 
 
 def grants_in_force() -> dict[int, list[GrantFacts]]:

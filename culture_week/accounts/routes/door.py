@@ -172,7 +172,7 @@ def _device_cookie() -> str:
 
 def first_page(account_id: int) -> str:
     """Where somebody begins."""
-    return url_for(home_of([grant for _id, grant in queries.grants_of(account_id)]))
+    return url_for(home_of(queries.rights_of(account_id)))
 
 
 def safe_path(path: str) -> str | None:

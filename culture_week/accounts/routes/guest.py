@@ -71,7 +71,7 @@ def _account_with_pin(phone: str, pin: str) -> int | None:
 
 
 def _is_only_guest(account_id: int) -> bool:
-    return is_guest([grant for _id, grant in queries.grants_of(account_id)])
+    return is_guest(queries.rights_of(account_id))
 
 
 @accounts.route("/masuk-tamu/<code>/<secret>", methods=["GET", "POST"])

@@ -222,7 +222,7 @@ def revoke(account_code: str, role: str) -> Any:
 def end_log_ins(account_code: str) -> Any:
     """Logs somebody out everywhere, unless they hold a role that the caller could not take."""
     person = _known(account_code)
-    if not all(may_hand_out(current_user.grants, grant) for _id, grant in queries.grants_of(person.id)):
+    if not all(may_hand_out(current_user.grants, grant) for grant in queries.rights_of(person.id)):
         refusal = AboveYourRole()
         return _person(person, refusal.text()), refusal.status
     in_transaction(log_ins.end_all_log_ins, account_id=person.id, by=current_user.actor, now=utc_now())

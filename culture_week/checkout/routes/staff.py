@@ -36,7 +36,6 @@ from culture_week.ticketing.rules import TicketStatus
 # Staff have sessions, so their forms carry tokens: a blueprint of its own, apart from the visitors' which is exempt.
 bookings = Blueprint("bookings", __name__, url_prefix="/staff/pemesanan")
 LONGEST_SEARCH = 254
-LAST_PAGE = 1_000_000  # no database counts on without end
 DEEDS_ASKED = ("cancel", "send_again", "change_link")
 
 
@@ -45,19 +44,19 @@ DEEDS_ASKED = ("cancel", "send_again", "change_link")
 def orders() -> str:
     """The bookings of the edition, the newest first, fewer by event, state, day and words."""
     edition = desk_edition()
-    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     asked = {name: request.args.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "acara", "status", "hari")}
-    count, found = orders_found.orders_of(edition.id, _wanted(asked), page) if edition else (0, [])
-    lines = orders_found.lines_for_list([order.id for order in found])
+    page = request.args.get("page", 1, type=int)
+    found = orders_found.orders_of(edition.id, _wanted(asked), page) if edition else orders_found.OrdersOnPage()
+    lines = orders_found.lines_for_list([order.id for order in found.orders])
     return render_template(
         "checkout/bookings.html",
-        count=count,
-        orders=[_as_row(order, lines[order.id]) for order in found],
+        count=found.count,
+        orders=[_as_row(order, lines[order.id]) for order in found.orders],
         asked=asked,
         events=orders_found.events_with_tickets(edition.id) if edition else [],
         states=ORDER_STATES,
-        page=page,
-        pages=-(-count // orders_found.ORDERS_ON_A_PAGE),
+        page=found.page,
+        pages=found.pages,
         url_of=lambda number: f"{url_for('bookings.orders')}?{urlencode({**asked, 'page': number})}",
     )
 

@@ -159,6 +159,11 @@ def gate_by_code(edition_id: int, code: str) -> GateFacts | None:
     return GateFacts(*row) if row else None
 
 
+def gate_by_id(gate_id: int) -> GateFacts:
+    """One gate; it exists."""
+    return GateFacts(*session.execute(_gates().where(Gate.id == gate_id)).one())
+
+
 _EVENT: Any = (
     select(Event.id, Event.edition_id, Event.code, Event.title, Event.state, Event.revision)
     .add_columns(Event.starts_at, Event.ends_at, Event.entry_opens_at, Event.entry_closes_at)

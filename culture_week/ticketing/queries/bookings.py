@@ -1,6 +1,6 @@
 """Orders of an edition for the office: found by event, state, day or words, and what each is for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,14 +58,26 @@ class ListedLine:
     entered: int
 
 
-def orders_of(edition_id: int, wanted: Wanted, page: int) -> tuple[int, list[ListedOrder]]:
-    """How many orders of the edition match, and the page's, the newest first."""
+@dataclass(frozen=True)
+class OrdersOnPage:
+    """How many orders match, on how many pages, which of these this is, and its orders."""
+
+    count: int = 0
+    pages: int = 1
+    page: int = 1
+    orders: Sequence[ListedOrder] = ()
+
+
+def orders_of(edition_id: int, wanted: Wanted, page: int) -> OrdersOnPage:
+    """The orders of the edition that match, the newest first; far beyond the last page is the last one."""
     conditions = _conditions(edition_id, wanted)
     count = session.scalar(select(func.count()).select_from(Order).where(*conditions)) or 0
     columns = (Order.id, Order.code, Order.state, Order.buyer_name, Order.channel, Order.contact, Order.total, Order.placed_at)
     query = select(*columns).where(*conditions).order_by(Order.placed_at.desc(), Order.id.desc())
+    pages = max(1, -(-count // ORDERS_ON_A_PAGE))
+    page = min(max(page, 1), pages)
     rows = session.execute(query.limit(ORDERS_ON_A_PAGE).offset((page - 1) * ORDERS_ON_A_PAGE))
-    return count, [ListedOrder(*row) for row in rows]
+    return OrdersOnPage(count, pages, page, [ListedOrder(*row) for row in rows])
 
 
 def is_of_edition(edition_id: int, order_code: str) -> bool:

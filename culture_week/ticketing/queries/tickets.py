@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from culture_week.core.database import session
 from culture_week.core.short_memory import remembered
 from culture_week.festival.models import Event, Gate, Venue
+from culture_week.festival.states import EventState
 from culture_week.sales.models import OfferQuota, Quota
 from culture_week.ticketing.models import Entry, Ticket, TicketType
 from culture_week.ticketing.rules import EventOfTicket, TicketAtGate, TicketStatus, ticket_status
@@ -30,11 +31,12 @@ class TicketOnShow:
     entry_code: str
     entered_at: datetime | None
     gate_name: str | None
+    event_state: EventState
 
     @property
     def status(self) -> TicketStatus:
         """The one word for it."""
-        return ticket_status(self.state, self.entered_at)
+        return ticket_status(self.state, self.entered_at, self.event_state)
 
 
 _EVENT = (
@@ -55,7 +57,8 @@ _BY_PAYLOAD = _AT_GATE.where(or_(Ticket.payload == bindparam("code"), Ticket.par
 _BY_ENTRY_CODE = _AT_GATE.where(Ticket.entry_code == bindparam("code"))
 _ON_SHOW: Any = (
     select(Ticket.id, Ticket.order_line_id, Ticket.event_id, Ticket.number, Ticket.state)
-    .add_columns(Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name)
+    .add_columns(Ticket.payload, Ticket.party_code, Ticket.entry_code, Entry.entered_at, Gate.name, Event.state)
+    .join(Event, Event.id == Ticket.event_id)
     .outerjoin(Entry, Entry.ticket_id == Ticket.id)
     .outerjoin(Gate, Gate.id == Entry.gate_id)
     .where(Ticket.order_line_id.in_(bindparam("line_ids", expanding=True)))
