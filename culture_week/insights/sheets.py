@@ -83,7 +83,7 @@ def _arrivals(edition_id: int, _with_buyers: bool) -> Sheet:
 
 
 def _events(edition_id: int, _with_buyers: bool) -> Sheet:
-    times = [_("Mulai"), _("Selesai"), _("Status")]
+    times = [_("Mulai"), _("Berakhir"), _("Status")]
     headings = [_("Kode acara"), _("Acara"), _("Tempat"), *times, _("Jumlah tempat"), _("Tiket"), _("Sudah masuk"), _("Terisi, persen")]
     return Sheet(
         headings,

@@ -125,7 +125,7 @@ FIELDS = {
     "description": _("Uraian"),
     "name": _("Nama"),
     "starts_at": _("Mulai"),
-    "ends_at": _("Selesai"),
+    "ends_at": _("Berakhir"),
     "venue": _("Tempat"),
     "state": _("Keadaan"),
     "note": _("Catatan"),

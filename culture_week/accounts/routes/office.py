@@ -198,7 +198,7 @@ def give(account_code: str) -> Any:
         in_transaction(people.give_role, **values, by=current_user.actor, now=utc_now())
     except (OwnRole, AboveYourRole, NoPassword) as refusal:
         return _person(person, refusal.text(), form), refusal.status
-    flash(gettext("Peran diberikan"))
+    flash(gettext("Peran diberikan. Ia perlu masuk lagi."))
     return redirect(url_for("office_of_accounts.person", account_code=account_code), 303)
 
 

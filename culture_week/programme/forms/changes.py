@@ -44,7 +44,7 @@ class PlaceAndTime(TextForm):
     place = ChoiceField(_("Tempat"))
     starts_on = DayField(_("Tanggal"), asked=_("Isi tanggalnya."))
     starts_time = ClockField(_("Mulai"), asked=_("Isi jam mulainya."))
-    ends_time = ClockField(_("Selesai"), asked=_("Isi jam selesainya."))
+    ends_time = ClockField(_("Berakhir"), asked=_("Isi jam selesainya."))
     ends_on = DayField(_("Selesai pada tanggal lain"))
 
     places: dict[str, Place]
