@@ -82,7 +82,9 @@ def expect_large_text_whole(page: Page) -> None:
     page.set_viewport_size(LARGE_TEXT_ON)
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", LARGE_TEXT)
     assert page.evaluate(CUT, CUT_ON_PURPOSE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= LARGE_TEXT_ON["width"]
+    for size in (LARGE_TEXT_ON, SMALLEST):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def endpoint_at(site, path: str) -> str | None:

@@ -3,13 +3,15 @@
 from itertools import count
 
 import pytest
+from sqlalchemy import update
 
 from culture_week.accounts.actions.factors import new_recovery_codes
 from culture_week.accounts.actions.links import offer_email_change
 from culture_week.accounts.queries import email_of
 from culture_week.accounts.states import Purpose, Role
 from culture_week.checkin.actions import offer_enrolment
-from culture_week.core.database import in_transaction
+from culture_week.checkin.models import Device
+from culture_week.core.database import in_transaction, session
 from culture_week.core.limits import limiter
 from tests.accounts.authenticator import Authenticator, options_on
 from tests.accounts.people import account_id_of, code_now, link_of, post, set_up_app
@@ -24,7 +26,8 @@ _numbers = count()
 
 
 def enrolment_code(app):
-    """A25: phones that read the same QR."""
+    """A25: phones that read the same QR. It opens the only device: without its guard the statement would find any."""
+    in_transaction(lambda: session.execute(update(Device).values(revoked_at=now())))
     code = in_transaction(offer_enrolment, gate_id=make_festival().venue.gate_id, by="test", now=now())
     return [lambda: app.test_client().post("/api/v1/devices", json={"code": code})] * AT_ONCE
 
