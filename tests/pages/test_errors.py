@@ -27,6 +27,16 @@ def test_each_error_has_words_and_a_next_step(app, client, monkeypatch, status, 
     assert ("Retry-After" in page.headers) == (status in (429, 503))
 
 
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("/tidak-ada", "/en/tidak-ada"), ("/en/tidak-ada", "/tidak-ada"), ("/en//contoh.id/a", "/contoh.id/a")],
+)
+def test_an_error_can_be_read_in_the_other_language(client, path, other):
+    """And the way there never leads to another site."""
+    found = re.search(r'class="top__language" href="([^"]*)"', client.get(path).text)
+    assert found and found[1] == other
+
+
 @pytest.fixture
 def sign(app):
     """Hung up for the test."""
