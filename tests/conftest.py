@@ -34,6 +34,13 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What no database has a say in runs on SQLite alone."""
+    if config.getoption("--database") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("any_database")])
+        items[:] = [item for item in items if not item.get_closest_marker("any_database")]
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Iterator[Path]:
     """A folder of this run's own."""

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test on SQLite, then on PostgreSQL, and meanwhile those in the browser; finds or starts what they need.
+# Runs every test on SQLite, then what depends on a database on PostgreSQL, and meanwhile those in the browser; finds or starts what they need.
 set -u
 BIN=.venv/bin
 if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then

@@ -11,6 +11,8 @@ from culture_week.core.access import required_permission
 from tests.factories import PASSWORD, book, make_account, make_device, make_edition, make_festival, order_body
 from tests.journeys.test_staff import log_in, token_on
 
+pytestmark = pytest.mark.any_database
+
 ELSEWHERE = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},

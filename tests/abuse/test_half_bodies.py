@@ -3,7 +3,11 @@
 import socket
 import time
 
+import pytest
+
 from tests.faults.processes import call, free_port, start_all, stop
+
+pytestmark = pytest.mark.any_database
 
 WORKERS = 2
 HALVES = 2 * WORKERS + 6

@@ -6,6 +6,8 @@ import pytest
 
 from tests.faults.processes import free_port, start_all, stop
 
+pytestmark = pytest.mark.any_database
+
 PROXY = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "localhost"}
 
 

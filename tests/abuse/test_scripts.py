@@ -10,6 +10,8 @@ from culture_week.messages.jobs import deliver_messages
 from tests.factories import make_account, make_device, make_festival, order_body, scan
 from tests.journeys.test_staff import log_in
 
+pytestmark = pytest.mark.any_database
+
 PAYLOADS = [
     "<script>alert(1)</script>",
     "</title></textarea><script>alert(1)</script>",
