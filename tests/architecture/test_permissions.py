@@ -17,8 +17,6 @@ from tests.accounts.people import account_id_of, code_of, make_guest, make_invit
 from tests.architecture.samples import NOTHING
 from tests.factories import PASSWORD, make_account, make_edition, make_venue, now
 
-pytestmark = pytest.mark.any_database
-
 
 def log_in(app, email):
     client = app.test_client()
